@@ -1,0 +1,33 @@
+// Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
+
+#include "pipeline/batch/row_batch.h"
+
+#include <cstring>
+
+#include "millrace/limits.h"
+
+namespace millrace {
+
+RowBatch::RowBatch(size_t chunk_bytes)
+    : chunk(new char[chunk_bytes + kChunkPaddingBytes]),
+      chunk_capacity(chunk_bytes) {
+  // Wide loads read the padding; its bytes never matter, but they must be
+  // defined.
+  std::memset(chunk.get() + chunk_bytes, 0, kChunkPaddingBytes);
+}
+
+void RowBatch::Clear() {
+  sequence = 0;
+  first_byte = 0;
+  end_byte = 0;
+  first_row_number = 1;
+  fingerprint = 0;
+  is_last = false;
+  chunk_used = 0;
+  rows.clear();
+  long_row_bytes = 0;
+  column_count = 0;
+  defects.clear();
+}
+
+}  // namespace millrace

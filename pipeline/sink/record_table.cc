@@ -1,0 +1,63 @@
+// Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
+
+#include "pipeline/sink/record_table.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "engine/base/status_macros.h"
+
+namespace millrace {
+
+RecordTable::RecordTable(ResourceTypeId type, const StoreView& view)
+    : type_(type), view_(view) {}
+
+WorkingRecord* RecordTable::Add(std::string_view key, std::string_view stored) {
+  auto record = std::make_unique<WorkingRecord>();
+  record->key = arena_.Copy(key);
+  if (!stored.empty()) record->stored = arena_.Copy(stored);
+  record->value = record->stored;
+  records_.push_back(std::move(record));
+  by_key_.emplace(std::string(key), records_.back().get());
+  return records_.back().get();
+}
+
+absl::Status RecordTable::Prefetch(std::vector<std::string_view> keys) {
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  std::erase_if(keys, [this](std::string_view key) {
+    return by_key_.contains(std::string(key));
+  });
+  std::vector<std::string> values;
+  MILLRACE_RETURN_IF_ERROR(view_.GetRecords(type_, keys, &values));
+  for (size_t i = 0; i < keys.size(); ++i) Add(keys[i], values[i]);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<WorkingRecord*> RecordTable::Get(std::string_view key) {
+  const auto found = by_key_.find(std::string(key));
+  if (found != by_key_.end()) return found->second;
+  absl::StatusOr<std::string> value = view_.GetRecord(type_, key);
+  if (value.ok()) return Add(key, *value);
+  if (absl::IsNotFound(value.status())) return Add(key, {});
+  return value.status();
+}
+
+void RecordTable::Set(WorkingRecord* record, std::string_view value) {
+  record->value = arena_.Copy(value);
+}
+
+std::vector<const WorkingRecord*> RecordTable::Changed() const {
+  std::vector<const WorkingRecord*> changed;
+  for (const auto& record : records_) {
+    if (record->value.data() != record->stored.data()) {
+      changed.push_back(record.get());
+    }
+  }
+  std::sort(changed.begin(), changed.end(),
+            [](const auto* a, const auto* b) { return a->key < b->key; });
+  return changed;
+}
+
+}  // namespace millrace

@@ -1,0 +1,54 @@
+// Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
+//
+// RunCommitter: settles the rows of a run and commits records, identities,
+// outcome blocks and the job's checkpoint in one atomic step.
+//
+// Threading: one thread; merging uses the task runner's.
+
+#ifndef MILLRACE_PIPELINE_SINK_RUN_COMMITTER_H_
+#define MILLRACE_PIPELINE_SINK_RUN_COMMITTER_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+
+#include "millrace/job_state.h"
+#include "millrace/store.h"
+#include "pipeline/batch/mapping_plan.h"
+#include "pipeline/batch/run.h"
+#include "pipeline/sink/task_runner.h"
+
+namespace millrace {
+
+class RunCommitter {
+ public:
+  // checkpoint: where the job is now. records: the store whose records are
+  // read and written; outcomes: the store that keeps the job. They differ only
+  // in a dry run.
+  RunCommitter(const MappingPlan& plan, JobId job, Store* records,
+               Store* outcomes, TaskRunner* tasks, Checkpoint checkpoint);
+
+  // Commits the run's rows. On an error nothing of the run is stored, and the
+  // committer must not be used any more.
+  absl::Status Commit(Run* run);
+
+  const Checkpoint& checkpoint() const { return checkpoint_; }
+
+ private:
+  absl::Status AddBlocks(const Run& run, class Commit* commit);
+
+  // Constant after construction.
+  const MappingPlan& plan_;
+  const JobId job_;
+  Store* const records_;
+  Store* const outcomes_;
+  TaskRunner* const tasks_;
+
+  // Owned by one thread.
+  Checkpoint checkpoint_;
+  std::string block_;
+};
+
+}  // namespace millrace
+
+#endif  // MILLRACE_PIPELINE_SINK_RUN_COMMITTER_H_

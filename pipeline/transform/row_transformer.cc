@@ -1,0 +1,405 @@
+// Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
+
+#include "pipeline/transform/row_transformer.h"
+
+#include <algorithm>
+
+#include "engine/base/check.h"
+#include "engine/base/coding.h"
+#include "pipeline/transform/number_validator.h"
+#include "pipeline/transform/text_validator.h"
+
+namespace millrace {
+namespace {
+
+Code RejectCodeOf(RowShape shape) {
+  return shape == RowShape::kTooLong ? Code::kRowTooLong : Code::kOpenQuote;
+}
+
+Code RejectCodeOf(RowDefect defect) {
+  switch (defect) {
+    case RowDefect::kNulByte:
+      return Code::kNulByte;
+    case RowDefect::kNotUtf8:
+      return Code::kNotUtf8;
+    case RowDefect::kMisplacedQuote:
+      return Code::kMisplacedQuote;
+    case RowDefect::kColumnCount:
+      return Code::kColumnCount;
+    case RowDefect::kNone:
+      break;
+  }
+  return Code::kNone;
+}
+
+void Reject(Code code, RowDraft* row) {
+  row->verdict = Verdict::kRejected;
+  row->reject_code = code;
+}
+
+}  // namespace
+
+RowTransformer::RowTransformer(const MappingPlan& plan)
+    : plan_(plan), values_(plan.slot_count), constant_(plan.slot_count) {
+  PrepareConstants();
+}
+
+void RowTransformer::PrepareConstants() {
+  const auto prepare = [this](const std::vector<PlanStep>& steps) {
+    for (const PlanStep& step : steps) {
+      if (!IsFixedConstant(step)) continue;
+      std::string_view normal;
+      // Submitting has checked constants; one that fails here all the same
+      // fails in every row, where it gets its message.
+      if (check_.Check(step, step.constant, {}, &constants_, &normal) ==
+          Code::kProcessed) {
+        constant_[step.slot] = constants_.Copy(normal);
+      }
+    }
+  };
+  prepare(plan_.row_steps);
+  for (const PlanMapping& mapping : plan_.mappings) prepare(mapping.steps);
+}
+
+void RowTransformer::Transform(const RowBatch& batch, DraftBatch* out) {
+  out->sequence = batch.sequence;
+  out->first_byte = batch.first_byte;
+  out->end_byte = batch.end_byte;
+  out->first_row_number = batch.first_row_number;
+  out->fingerprint = batch.fingerprint;
+  out->is_last = batch.is_last;
+  out->mapping_count = plan_.mappings.size();
+  out->rows.resize(batch.rows.size());
+  out->outcomes.resize(batch.rows.size() * out->mapping_count);
+  if (!plan_.requested_columns.empty()) {
+    out->requested.resize(batch.rows.size());
+  }
+  batch_ = &batch;
+  for (size_t i = 0; i < batch.rows.size(); ++i) TransformRow(batch, i, out);
+  batch_ = nullptr;
+}
+
+void RowTransformer::TransformRow(const RowBatch& batch, size_t row_index,
+                                  DraftBatch* out) {
+  RowDraft& row = out->rows[row_index];
+  const RowShape shape = batch.rows[row_index].shape;
+  if (shape == RowShape::kBlank) {
+    row.verdict = Verdict::kBlank;
+    return;
+  }
+  if (shape != RowShape::kRow) {
+    Reject(RejectCodeOf(shape), &row);
+    return KeepRaw(batch, row_index, out);
+  }
+  if (batch.defects[row_index] != RowDefect::kNone) {
+    Reject(RejectCodeOf(batch.defects[row_index]), &row);
+    return KeepRaw(batch, row_index, out);
+  }
+  cells_ = batch.cells.data() + row_index * batch.column_count;
+  scratch_.Reset();
+  if (!ReadKey(&row, out)) return KeepRaw(batch, row_index, out);
+
+  for (const PlanStep& step : plan_.row_steps) {
+    values_[step.slot] = {};
+    ReadStep(plan_.row_steps, step);
+  }
+  Outcome* const outcomes = out->OutcomesOf(row_index);
+  for (size_t m = 0; m < plan_.mappings.size(); ++m) {
+    ReadMapping(plan_.mappings[m], &outcomes[m]);
+    ReadControls(plan_.mappings[m], &row);
+  }
+  if (plan_.rejects_early && RejectEarly(&row, outcomes)) {
+    return KeepRaw(batch, row_index, out);
+  }
+  row.enough_to_create = IsEnoughToCreate(row);
+  Encode(&row, outcomes, out);
+  if (!plan_.requested_columns.empty()) KeepRequested(row_index, out);
+  if (plan_.may_reject_late) KeepRaw(batch, row_index, out);
+}
+
+// A cell's text: trimmed, doubled quotes made single.
+std::string_view RowTransformer::CellOf(int column) {
+  const Cell& cell = cells_[column];
+  std::string_view text(batch_->chunk.get() + cell.offset, cell.length);
+  if (cell.needs_unescape) [[unlikely]] {
+    char* const to = scratch_.Reserve(text.size());
+    const size_t bytes = UnescapeCell(text, to);
+    scratch_.Commit(bytes);
+    text = {to, bytes};
+  }
+  return TrimBlank(text);
+}
+
+// False: the row is rejected for its key (contract m.2, m.3).
+bool RowTransformer::ReadKey(RowDraft* row, DraftBatch* out) {
+  if (!plan_.has_key) return true;
+  const std::string_view text = plan_.key_column == kNoColumn
+                                    ? std::string_view(plan_.key_constant)
+                                    : CellOf(plan_.key_column);
+  Code code = Code::kNone;
+  if (text.empty()) {
+    if (plan_.key_assigner == KeyAssigner::kStore) return true;
+    code = Code::kKeyBlank;
+  } else if (plan_.is_key_integer) {
+    char room[kIntegerBytesMax];
+    int64_t number = 0;
+    if (NormaliseInteger(text, room, &number) == 0) {
+      code = Code::kKeyMalformed;
+    } else {
+      char* const key = out->arena.Allocate(8);
+      EncodeOrderedInt64(key, number);
+      row->key = key;
+      row->key_bytes = 8;
+    }
+  } else if (text.size() > kKeyTextBytesMax) {
+    code = Code::kKeyMalformed;
+  } else {
+    row->key = out->arena.Copy(text).data();
+    row->key_bytes = static_cast<uint8_t>(text.size());
+  }
+  if (code == Code::kNone) return true;
+  Reject(code, row);
+  if (plan_.key_column != kNoColumn) {
+    row->reject_column = static_cast<uint8_t>(plan_.key_column);
+  }
+  return false;
+}
+
+// What the step has to check: its cell through the value map, or its constant.
+std::string_view RowTransformer::StepText(const PlanStep& step) {
+  if (step.column == kNoColumn) return step.constant;
+  const std::string_view cell = CellOf(step.column);
+  if (step.value_map == nullptr || cell.empty()) return cell;
+  const auto found = step.value_map->find(cell);
+  return found == step.value_map->end() ? cell
+                                        : std::string_view(found->second);
+}
+
+// Contract m.7: whether there is anything to apply.
+bool RowTransformer::HasData(const PlanMapping& mapping) {
+  if (!mapping.has_columns || mapping.applies_when_blank) return true;
+  for (const PlanStep& step : mapping.steps) {
+    if (step.column != kNoColumn && step.takes_part &&
+        !CellOf(step.column).empty()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void RowTransformer::ReadMapping(const PlanMapping& mapping, Outcome* outcome) {
+  std::fill_n(values_.begin() + mapping.first_slot, mapping.slot_count,
+              std::string_view());
+  if (!HasData(mapping)) {
+    *outcome = {Code::kNoDataToApply, kNoIndex};
+    return;
+  }
+  Defect first;
+  for (const PlanStep& step : mapping.steps) {
+    const Defect defect = ReadStep(mapping.steps, step);
+    if (defect.code != Code::kProcessed &&
+        defect.field_index <= first.field_index) {
+      first = defect;
+    }
+  }
+  // kNone: whether it is Processed is for the sink to say.
+  if (first.code != Code::kProcessed) {
+    *outcome = {first.code, first.field_index};
+  }
+}
+
+RowTransformer::Defect RowTransformer::ReadStep(
+    const std::vector<PlanStep>& steps, const PlanStep& step) {
+  if (!constant_[step.slot].empty()) {
+    values_[step.slot] = constant_[step.slot];
+    if (step.given_slot != kNoSlot) values_[step.given_slot] = step.constant;
+    return {};
+  }
+  const std::string_view text = StepText(step);
+  if (text.empty()) {
+    if (!step.is_required) return {};
+    return {Code::kMissingRequired, step.field_index};
+  }
+  std::string_view country;
+  if (step.country_slot != kNoSlot) {
+    country = values_[step.country_slot];
+    if (country.empty()) {
+      // A country that was given but is none decides for its field; this one
+      // cannot be judged without it.
+      for (const PlanStep& other : steps) {
+        if (other.slot == step.country_slot && !StepText(other).empty()) {
+          return {};
+        }
+      }
+    }
+  }
+  const Defect parent = CheckParents(step);
+  if (parent.code != Code::kProcessed) return parent;
+  std::string_view normal;
+  const Code code = check_.Check(step, text, country, &scratch_, &normal);
+  if (code != Code::kProcessed) return {code, step.field_index};
+  if (step.choices != nullptr) {
+    const ChoiceTable::Entry* entry = FindChoice(*step.choices, normal, &part_);
+    for (const auto& limit : entry->limits) {
+      const std::string_view chosen = values_[limit.parent_slot];
+      if (std::find(limit.allowed_ids.begin(), limit.allowed_ids.end(),
+                    chosen) == limit.allowed_ids.end()) {
+        return {Code::kInvalidValue, step.field_index};
+      }
+    }
+  }
+  values_[step.slot] = normal;
+  if (step.given_slot != kNoSlot) values_[step.given_slot] = text;
+  return {};
+}
+
+RowTransformer::Defect RowTransformer::CheckParents(
+    const PlanStep& step) const {
+  for (const ParentCheck& parent : step.parents) {
+    const std::string_view value =
+        parent.slot == kNoSlot ? std::string_view() : values_[parent.slot];
+    if (value.empty()) return {Code::kParentRequired, step.field_index};
+    if (!parent.limited_to.empty() &&
+        std::find(parent.limited_to.begin(), parent.limited_to.end(), value) ==
+            parent.limited_to.end()) {
+      return {Code::kInvalidValue, step.field_index};
+    }
+  }
+  return {};
+}
+
+void RowTransformer::ReadControls(const PlanMapping& mapping, RowDraft* row) {
+  if (!mapping.creates) return;
+  if (mapping.action_slot != kNoSlot) {
+    const std::string_view action = values_[mapping.action_slot];
+    if (action == "Create") row->action = RowAction::kCreate;
+    if (action == "Update") row->action = RowAction::kUpdate;
+  }
+  if (mapping.in_file_matching_slot != kNoSlot) {
+    row->sees_own_job = values_[mapping.in_file_matching_slot] != "0";
+  }
+}
+
+// Contract m.4. Cells count as they are, valid or not: an invalid one makes
+// the creating mapping fail, which is another matter.
+bool RowTransformer::IsEnoughToCreate(const RowDraft& row) {
+  if (plan_.creating_mapping < 0) return false;
+  if (row.key != nullptr && plan_.key_assigner == KeyAssigner::kUpload) {
+    return true;
+  }
+  const PlanMapping& mapping =
+      plan_.mappings[static_cast<size_t>(plan_.creating_mapping)];
+  for (const size_t index : mapping.enough_to_create) {
+    const PlanStep& step = mapping.steps[index];
+    if (step.column == kNoColumn && mapping.has_columns) continue;
+    if (!StepText(step).empty()) return true;
+  }
+  return false;
+}
+
+// A plan whose rows cannot fail to find or make their record judges failed
+// mappings here, where the row's bytes still are.
+bool RowTransformer::RejectEarly(RowDraft* row, const Outcome* outcomes) const {
+  for (size_t m = 0; m < plan_.mappings.size(); ++m) {
+    if (!IsFailed(outcomes[m].code)) continue;
+    Reject(outcomes[m].code, row);
+    row->reject_mapping = static_cast<uint8_t>(m);
+    row->reject_field = outcomes[m].field_index;
+    const int column =
+        outcomes[m].field_index == kNoIndex
+            ? kNoColumn
+            : plan_.mappings[m].fields[outcomes[m].field_index].column;
+    if (column != kNoColumn) row->reject_column = static_cast<uint8_t>(column);
+    return true;
+  }
+  return false;
+}
+
+void RowTransformer::KeepRaw(const RowBatch& batch, size_t row_index,
+                             DraftBatch* out) const {
+  if (out->raws.empty()) out->raws.resize(batch.rows.size());
+  // With its line end: what lies between it and the next row.
+  const size_t begin = batch.rows[row_index].begin;
+  const size_t end = row_index + 1 < batch.rows.size()
+                         ? batch.rows[row_index + 1].begin
+                         : batch.chunk_used;
+  RawRow& raw = out->raws[row_index];
+  raw.byte_offset = batch.RowByte(row_index);
+  raw.whole_bytes = end - begin;
+  const bool is_cut = row_index + 1 == batch.rows.size() &&
+                      batch.long_row_bytes > batch.rows[row_index].length;
+  if (is_cut) raw.whole_bytes = batch.long_row_bytes;
+  const std::string_view text =
+      out->arena.Copy(batch.text().substr(begin, end - begin));
+  raw.text = text.data();
+  raw.text_bytes = static_cast<uint32_t>(text.size());
+}
+
+// Requested columns show the cell as it is, untrimmed (contract m.7).
+void RowTransformer::KeepRequested(size_t row_index, DraftBatch* out) {
+  part_.clear();
+  for (const int column : plan_.requested_columns) {
+    const Cell& cell = cells_[column];
+    const std::string_view raw(batch_->chunk.get() + cell.offset, cell.length);
+    if (!cell.needs_unescape) {
+      AppendLengthPrefixed(&part_, raw);
+      continue;
+    }
+    char* const to = scratch_.Reserve(raw.size());
+    const size_t bytes = UnescapeCell(raw, to);
+    scratch_.Commit(bytes);
+    AppendLengthPrefixed(&part_, {to, bytes});
+  }
+  out->requested[row_index] = out->arena.Copy(part_);
+}
+
+void RowTransformer::EncodeFinders() {
+  for (size_t i = 0; i < plan_.finders.size(); ++i) {
+    const Finder& finder = plan_.finders[i];
+    if (!finder.is_match) {
+      const std::string_view value = values_[finder.slot];
+      if (value.empty()) continue;
+      AppendVarint(&draft_, i + 1);
+      AppendLengthPrefixed(&draft_, value);
+      continue;
+    }
+    match_keys_.OfRow(plan_.match_rules[finder.match_rule_index], values_);
+    for (const std::string& key : match_keys_.keys()) {
+      AppendVarint(&draft_, i + 1);
+      AppendLengthPrefixed(&draft_, key);
+    }
+  }
+}
+
+void RowTransformer::EncodeMapping(size_t mapping_index) {
+  const PlanMapping& mapping = plan_.mappings[mapping_index];
+  AppendVarint(&draft_, mapping_index);
+  part_.clear();
+  for (const ScalarTarget& target : mapping.scalars) {
+    const std::string_view value = values_[target.slot];
+    if (value.empty()) continue;
+    AppendScalar(&part_, target.name, value);
+  }
+  AppendLengthPrefixed(&draft_, part_);
+  part_.clear();
+  for (const Slot slot : mapping.value_slots) {
+    if (values_[slot].empty()) continue;
+    AppendVarint(&part_, slot);
+    AppendLengthPrefixed(&part_, values_[slot]);
+  }
+  AppendLengthPrefixed(&draft_, part_);
+}
+
+void RowTransformer::Encode(RowDraft* row, const Outcome* outcomes,
+                            DraftBatch* out) {
+  draft_.clear();
+  EncodeFinders();
+  AppendVarint(&draft_, 0);
+  for (size_t m = 0; m < plan_.mappings.size(); ++m) {
+    if (outcomes[m].code == Code::kNone) EncodeMapping(m);
+  }
+  row->draft = out->arena.Copy(draft_).data();
+  row->draft_bytes = static_cast<uint32_t>(draft_.size());
+}
+
+}  // namespace millrace

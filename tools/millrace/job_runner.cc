@@ -1,0 +1,183 @@
+// Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
+
+#include "tools/millrace/job_runner.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <filesystem>
+#include <limits>
+#include <system_error>
+#include <utility>
+
+#include "millrace/limits.h"
+#include "tools/millrace/failure.h"
+#include "tools/millrace/job_summary.h"
+#include "tools/millrace/store_access.h"
+#include "tools/millrace/text.h"
+
+namespace millrace::tool {
+namespace {
+
+constexpr int64_t kBytesPerMb = int64_t{1} << 20;
+
+// The most memory that this process has held at once.
+uint64_t PeakMemoryBytes() {
+  rusage usage = {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace
+
+void RunFlags::Declare(FlagSet* flags) {
+  AddStoreFlag(flags, &store);
+  flags->AddText("results", "DIR",
+                 "where result and reject files go; without it none are "
+                 "written, and millrace results can do so at any time",
+                 &results);
+  flags->AddInteger("workers", "N",
+                    "threads that parse, map and merge; 0: all on one thread; "
+                    "default: one a core",
+                    0, kWorkerCountMax, &workers);
+  flags->AddInteger("run-budget-mb", "N",
+                    "memory for the rows between two commits, in MiB; default "
+                    "256",
+                    1, std::numeric_limits<int32_t>::max(), &run_budget_mb);
+  flags->AddInteger("free-space-floor-mb", "N",
+                    "stop, resumable, before the store's disk has less than "
+                    "this many MiB free; default 256, 0: no check",
+                    0, std::numeric_limits<int32_t>::max(),
+                    &free_space_floor_mb);
+  flags->AddChoice("progress", {"auto", "bar", "plain", "off"},
+                   "on standard error; auto: a bar on a terminal, else a plain "
+                   "line every few seconds",
+                   &progress);
+  flags->AddSwitch("json",
+                   "print the job's report as JSON, and nothing else, on "
+                   "standard output",
+                   &is_json);
+}
+
+std::optional<uint64_t> RunFlags::FreeSpaceFloorBytes() const {
+  if (!free_space_floor_mb) return {};
+  return static_cast<uint64_t>(*free_space_floor_mb * kBytesPerMb);
+}
+
+ImportOptions RunFlags::ToImportOptions() const {
+  ImportOptions options;
+  options.results_directory = results;
+  if (workers) options.worker_count = static_cast<int>(*workers);
+  if (run_budget_mb) {
+    options.run_budget_bytes =
+        static_cast<size_t>(*run_budget_mb * kBytesPerMb);
+  }
+  return options;
+}
+
+ExitCode RunFlags::PrepareResults() const {
+  if (results.empty()) return ExitCode::kDone;
+  std::error_code error;
+  std::filesystem::create_directories(results, error);
+  if (!error && !std::filesystem::is_directory(results, error) && !error) {
+    error = std::make_error_code(std::errc::not_a_directory);
+  }
+  if (!error && ::access(results.c_str(), W_OK | X_OK) != 0) {
+    error = std::error_code(errno, std::generic_category());
+  }
+  if (!error) return ExitCode::kDone;
+  return Fail(ExitCode::kTrouble,
+              "results folder " + results + ": " + error.message(),
+              "nothing was imported");
+}
+
+JobRunner::JobRunner(Store& store, const RunFlags& flags, ImportOptions options)
+    : store_(store),
+      flags_(flags),
+      progress_(ProgressLine::FormFor(flags.progress)) {
+  options.progress = [this](const ImportProgress& progress) {
+    progress_.Show(progress);
+  };
+  importer_ = std::make_unique<Importer>(store, std::move(options));
+}
+
+ExitCode JobRunner::Run(JobId id, const std::optional<Upload>& upload) {
+  auto before = importer_->GetJob(id);
+  uint64_t rows_before = before.ok() ? before->counters.read : 0;
+  progress_.Start(rows_before);
+  absl::Status status = upload ? importer_->Run(id, *upload, interrupt_.token())
+                               : importer_->Run(id, interrupt_.token());
+  double seconds = progress_.seconds();
+  progress_.Stop();
+  return Conclude(id, status, seconds, rows_before);
+}
+
+ExitCode JobRunner::Conclude(JobId id, const absl::Status& status,
+                             double seconds, uint64_t rows_before) {
+  auto report = importer_->GetJob(id);
+  if (!report.ok()) {
+    if (!status.ok()) Fail(ExitCode::kTrouble, "", status);
+    return Fail(ExitCode::kTrouble, "job " + JobIdText(id), report.status());
+  }
+  ExitCode printed = PrintReport(*report, seconds, rows_before);
+  ExitCode code =
+      status.ok() ? ExitCodeForJob(*report) : SayWhyUnfinished(*report, status);
+  return code == ExitCode::kDone ? printed : code;
+}
+
+ExitCode JobRunner::SayWhyUnfinished(const JobReport& report,
+                                     const absl::Status& status) {
+  std::string context = "job " + JobIdText(report.job.id);
+  if (IsSettled(report.job.status)) {
+    return Fail(ExitCode::kTrouble, "", status,
+                "the rows are imported; write the files with: millrace "
+                "results " +
+                    JobIdText(report.job.id) + " --store " +
+                    ShellText(flags_.store) + " --to DIR");
+  }
+  if (status.code() == absl::StatusCode::kCancelled) {
+    return Fail(ExitCode::kInterrupted,
+                context + ": interrupted; " +
+                    CountText(report.counters.read, "row") +
+                    " of it are committed",
+                ResumeText(report));
+  }
+  // The importer's own words name the job.
+  return Fail(ExitCode::kTrouble, "", status, ResumeText(report));
+}
+
+std::string JobRunner::ResumeText(const JobReport& report) const {
+  std::string text = "go on with: millrace resume " + JobIdText(report.job.id) +
+                     " --store " + ShellText(flags_.store);
+  if (!flags_.results.empty())
+    text += " --results " + ShellText(flags_.results);
+  if (report.job.source == "-") {
+    text += " --source -, with the same bytes from their start";
+  }
+  return text;
+}
+
+ExitCode JobRunner::PrintReport(const JobReport& report, double seconds,
+                                uint64_t rows_before) {
+  if (flags_.is_json) return Print(ToJson(report) + "\n");
+  std::string text = JobSummary(report, SingularOf(store_, report.job));
+  uint64_t rows = report.counters.read;
+  rows -= std::min(rows, rows_before);
+  auto rate = static_cast<uint64_t>(static_cast<double>(rows) /
+                                    std::max(seconds, 1e-6));
+  text += "  " + CountText(rows, "row") + " in " + DurationText(seconds) +
+          ", " + GroupedText(rate) + " rows per second, peak memory " +
+          BytesText(PeakMemoryBytes()) + '\n';
+  if (report.job.dry_run) text += "  dry run: no record was changed\n";
+  if (flags_.results.empty() && IsSettled(report.job.status)) {
+    text += "  what became of every row: millrace results " +
+            JobIdText(report.job.id) + " --store " + ShellText(flags_.store) +
+            " --to DIR\n";
+  }
+  return Print(text);
+}
+
+}  // namespace millrace::tool
