@@ -13,6 +13,7 @@
 #include "engine/io/posix_file_system.h"
 #include "pipeline/batch/outcome_block.h"
 #include "pipeline/batch/upload_error.h"
+#include "pipeline/job/dry_run_target.h"
 #include "pipeline/job/job_execution.h"
 #include "pipeline/job/job_lifecycle.h"
 #include "pipeline/job/prepared_job.h"
@@ -203,6 +204,13 @@ absl::Status Importer::Impl::RunClaimed(JobRecord record, const Upload* given,
   std::optional<Checkpoint> checkpoint;
   MILLRACE_ASSIGN_OR_RETURN(checkpoint,
                             CheckpointOf(*store_.View(), job.record.id));
+  if (job.record.dry_run && checkpoint.has_value() && !checkpoint->at_end) {
+    // What its rows had changed is gone: it begins anew (contract m.17).
+    const std::unique_ptr<Commit> commit = store_.BeginCommit({});
+    commit->DeleteOutcomes(job.record.id);
+    MILLRACE_RETURN_IF_ERROR(commit->Apply());
+    checkpoint.reset();
+  }
   if (job.record.status == JobStatus::kPending) {
     StartJob(Now(), &job.record);
     MILLRACE_RETURN_IF_ERROR(store_.UpdateJob(job.record));
@@ -243,8 +251,15 @@ absl::StatusOr<ExecutionEnd> Importer::Impl::Execute(
   setup.dialect = DialectOf(job->spec.file);
   setup.row_bytes_max = job->record.row_bytes_max;
   setup.source = source->get();
-  setup.records = &store_;
-  setup.outcomes = &store_;
+  StoreTarget store_target(store_);
+  std::unique_ptr<DryRunTarget> dry_run_target;
+  setup.records = &store_target;
+  if (job->record.dry_run) {
+    MILLRACE_ASSIGN_OR_RETURN(dry_run_target,
+                              DryRunTarget::Open(store_, job->record.id));
+    setup.records = dry_run_target.get();
+    setup.dry_run_store = &store_;
+  }
   setup.checkpoint = *checkpoint;
   setup.options = &options_;
   setup.on_header = [&](const std::string& header) -> absl::Status {
@@ -274,7 +289,13 @@ absl::Status Importer::Impl::Settle(JobRecord job,
     if (is_complete) job.result_files = std::move(files.results);
     job.reject_files = std::move(files.rejects);
   }
-  return store_.UpdateJob(job);
+  const std::unique_ptr<Commit> commit = store_.BeginCommit({});
+  commit->PutJob(job);
+  const absl::StatusOr<JobSpec> spec = ParseJobSpec(job.spec_json);
+  if (spec.ok() && spec->duplicate_policy != DuplicatePolicy::kUpdate) {
+    commit->DeleteJobRows(job.id);  // needed only while it ran (m.12)
+  }
+  return commit->Apply();
 }
 
 absl::Status Importer::Impl::Cancel(JobId id) {

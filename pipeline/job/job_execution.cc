@@ -39,8 +39,8 @@ JobExecution::JobExecution(const Setup& setup)
                setup.options->chunk_bytes),
       drafts_(setup.options->run_budget_bytes),
       team_(*setup.plan, setup.dialect, &batches_, &drafts_, &sequencer_),
-      committer_(*setup.plan, setup.job, setup.records, setup.outcomes, &team_,
-                 setup.checkpoint.value_or(Checkpoint{})) {}
+      committer_(*setup.plan, setup.job, setup.records, setup.dry_run_store,
+                 &team_, setup.checkpoint.value_or(Checkpoint{})) {}
 
 JobExecution::~JobExecution() = default;
 

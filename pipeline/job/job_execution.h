@@ -54,8 +54,8 @@ class JobExecution {
     CsvDialect dialect = {};
     uint64_t row_bytes_max = 0;
     ByteSource* source = nullptr;
-    Store* records = nullptr;
-    Store* outcomes = nullptr;
+    RunTarget* records = nullptr;
+    Store* dry_run_store = nullptr;  // only in a dry run
     // The job's position; nothing when it has none yet.
     std::optional<Checkpoint> checkpoint = {};
     const ImportOptions* options = nullptr;

@@ -14,13 +14,13 @@
 
 namespace millrace {
 
-RunCommitter::RunCommitter(const MappingPlan& plan, JobId job, Store* records,
-                           Store* outcomes, TaskRunner* tasks,
-                           Checkpoint checkpoint)
+RunCommitter::RunCommitter(const MappingPlan& plan, JobId job,
+                           RunTarget* records, Store* dry_run_store,
+                           TaskRunner* tasks, Checkpoint checkpoint)
     : plan_(plan),
       job_(job),
       records_(records),
-      outcomes_(outcomes),
+      dry_run_store_(dry_run_store),
       tasks_(tasks),
       checkpoint_(std::move(checkpoint)) {}
 
@@ -31,7 +31,7 @@ absl::Status RunCommitter::Commit(Run* run) {
   const std::unique_ptr<RunTurn> turn = records_->TakeTurn(plan_.type);
   const std::unique_ptr<StoreView> view = records_->View();
   const std::unique_ptr<class Commit> commit =
-      records_->BeginCommit({.bytes_expected = run->memory_bytes()});
+      records_->BeginCommit(run->memory_bytes());
   MILLRACE_ASSIGN_OR_RETURN(const int64_t first_key, view->NextKey(plan_.type));
   int64_t next_key = first_key;
   if (plan_.is_keyed_only) {
@@ -42,13 +42,13 @@ absl::Status RunCommitter::Commit(Run* run) {
         MergeInOrder(plan_, job_, *view, run, &next_key, commit.get()));
   }
   if (next_key != first_key) commit->SetNextKey(plan_.type, next_key);
-  if (records_ == outcomes_) {
+  if (dry_run_store_ == nullptr) {
     MILLRACE_RETURN_IF_ERROR(AddBlocks(*run, commit.get()));
     return Annotate(commit->Apply(), "commit");
   }
   // A dry run: what its rows would have done goes to a store of its own, which
   // is thrown away; only the outcomes are kept (contract m.17).
-  const std::unique_ptr<class Commit> kept = outcomes_->BeginCommit({});
+  const std::unique_ptr<class Commit> kept = dry_run_store_->BeginCommit({});
   MILLRACE_RETURN_IF_ERROR(AddBlocks(*run, kept.get()));
   MILLRACE_RETURN_IF_ERROR(Annotate(commit->Apply(), "dry run"));
   return Annotate(kept->Apply(), "commit");

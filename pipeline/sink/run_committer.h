@@ -16,17 +16,18 @@
 #include "millrace/store.h"
 #include "pipeline/batch/mapping_plan.h"
 #include "pipeline/batch/run.h"
+#include "pipeline/sink/run_target.h"
 #include "pipeline/sink/task_runner.h"
 
 namespace millrace {
 
 class RunCommitter {
  public:
-  // checkpoint: where the job is now. records: the store whose records are
-  // read and written; outcomes: the store that keeps the job. They differ only
-  // in a dry run.
-  RunCommitter(const MappingPlan& plan, JobId job, Store* records,
-               Store* outcomes, TaskRunner* tasks, Checkpoint checkpoint);
+  // checkpoint: where the job is now. records: what its rows are resolved
+  // against and written to; dry_run_store: in a dry run, where the outcomes
+  // go, since they are kept when the records are not; else null.
+  RunCommitter(const MappingPlan& plan, JobId job, RunTarget* records,
+               Store* dry_run_store, TaskRunner* tasks, Checkpoint checkpoint);
 
   // Commits the run's rows. On an error nothing of the run is stored, and the
   // committer must not be used any more.
@@ -40,8 +41,8 @@ class RunCommitter {
   // Constant after construction.
   const MappingPlan& plan_;
   const JobId job_;
-  Store* const records_;
-  Store* const outcomes_;
+  RunTarget* const records_;
+  Store* const dry_run_store_;
   TaskRunner* const tasks_;
 
   // Owned by one thread.

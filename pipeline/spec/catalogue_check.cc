@@ -166,8 +166,9 @@ class CatalogueChecker {
     }
     CheckTypeField(type, path);
     CheckEnoughToCreate(type, path);
-    CheckFields(catalogue_, type, path, defects_);
-    CheckEffects(catalogue_, type, path, defects_);
+    if (CheckFields(catalogue_, type, path, defects_)) {
+      CheckEffects(catalogue_, type, path, defects_);
+    }
   }
 
   static const Field* FindPlainField(const MappingType& type,
@@ -215,38 +216,32 @@ class CatalogueChecker {
 
 }  // namespace
 
-void CheckCatalogueName(std::string_view name, std::string path,
+bool CheckCatalogueName(std::string_view name, std::string path,
                         bool may_be_pattern, DefectList* defects) {
-  if (Trimmed(name).empty()) {
-    defects->Add(std::move(path), "must not be blank");
-    return;
-  }
-  if (Trimmed(name).size() != name.size()) {
-    defects->Add(std::move(path), "must not begin or end with a space");
-    return;
-  }
-  if (name.size() > kCatalogueNameBytesMax) {
-    defects->Add(
-        std::move(path),
-        absl::StrCat("longer than ", kCatalogueNameBytesMax, " bytes"));
-    return;
-  }
   std::string plain(name);
   const size_t at = plain.find(kPattern);
   if (may_be_pattern && at != std::string::npos) {
     plain.erase(at, kPattern.size());
-    if (plain.empty()) {
-      defects->Add(std::move(path), "must be more than <n>");
-      return;
-    }
   }
-  if (plain.find_first_of("./<>") != std::string::npos ||
-      std::any_of(plain.begin(), plain.end(),
-                  [](char c) { return c >= 0 && c < ' '; })) {
-    defects->Add(std::move(path), may_be_pattern
-                                      ? "must hold none of . / < > but one <n>"
-                                      : "must hold none of . / < >");
+  std::string text;
+  if (Trimmed(name).empty()) {
+    text = "must not be blank";
+  } else if (Trimmed(name).size() != name.size()) {
+    text = "must not begin or end with a space";
+  } else if (name.size() > kCatalogueNameBytesMax) {
+    text = absl::StrCat("longer than ", kCatalogueNameBytesMax, " bytes");
+  } else if (plain.empty()) {
+    text = "must be more than <n>";
+  } else if (plain.find_first_of("./<>") != std::string::npos ||
+             std::any_of(plain.begin(), plain.end(),
+                         [](char c) { return c >= 0 && c < ' '; })) {
+    text = may_be_pattern ? "must hold none of . / < > but one <n>"
+                          : "must hold none of . / < >";
+  } else {
+    return true;
   }
+  defects->Add(std::move(path), std::move(text));
+  return false;
 }
 
 void CheckChoices(const std::vector<Choice>& choices, const std::string& path,

@@ -30,8 +30,9 @@ void CheckCatalogue(const Catalogue& catalogue, const CataloguePaths& paths,
                     DefectList* defects);
 
 // Notes a defect unless `name` can be one: not blank, not long, none of
-// "./<>" but one "<n>" where `may_be_pattern`, no control characters.
-void CheckCatalogueName(std::string_view name, std::string path,
+// "./<>" but one "<n>" where `may_be_pattern`, no control characters. Returns
+// whether it can.
+bool CheckCatalogueName(std::string_view name, std::string path,
                         bool may_be_pattern, DefectList* defects);
 
 // Notes defects of a list's entries or a field's values themselves.

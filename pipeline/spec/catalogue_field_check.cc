@@ -70,7 +70,8 @@ class FieldChecker {
         defects_(defects) {}
 
   void Check() {
-    CheckCatalogueName(field_.name, PathOf("name"), true, defects_);
+    // Of a type that could not be read nothing is known.
+    if (defects_->IsUnsure(PathOf("type"))) return;
     CheckRange();
     CheckLength();
     CheckCountry();
@@ -193,7 +194,7 @@ class FieldChecker {
   void CheckKey() {
     for (const std::string& name : type_.resource_types) {
       const ResourceType* resource = catalogue_.FindResourceType(name);
-      if (resource == nullptr) continue;
+      if (resource == nullptr || resource->key_name.empty()) continue;
       if (!EqualsIgnoringCase(field_.name, resource->key_name)) {
         defects_->Add(PathOf("name"),
                       absl::StrCat("is not the key of ", resource->name),
@@ -314,7 +315,7 @@ class FieldChecker {
 
 }  // namespace
 
-void CheckFields(const Catalogue& catalogue, const MappingType& type,
+bool CheckFields(const Catalogue& catalogue, const MappingType& type,
                  const std::string& path, DefectList* defects) {
   const std::string fields_path = MemberPath(path, "fields");
   if (type.fields.empty()) {
@@ -323,17 +324,21 @@ void CheckFields(const Catalogue& catalogue, const MappingType& type,
   if (type.fields.size() > kFieldCountMax) {
     defects->Add(fields_path,
                  absl::StrCat("has more entries than ", kFieldCountMax));
-    return;
+    return false;
   }
+  bool are_names_sound = !defects->IsUnsure(fields_path);
   StringMap<size_t> names;
   std::set<FieldRole> roles;
   for (size_t i = 0; i < type.fields.size(); ++i) {
     const Field& field = type.fields[i];
     const std::string field_path = ItemPath(fields_path, i);
+    are_names_sound &= CheckCatalogueName(
+        field.name, MemberPath(field_path, "name"), true, defects);
     FieldChecker(catalogue, type, field, field_path, defects).Check();
     const auto [it, is_new] =
         names.emplace(absl::AsciiStrToLower(field.name), i);
     if (!is_new) {
+      are_names_sound = false;
       defects->Add(
           MemberPath(field_path, "name"),
           absl::StrCat("same name as ", ItemPath(fields_path, it->second)));
@@ -346,6 +351,7 @@ void CheckFields(const Catalogue& catalogue, const MappingType& type,
                    "another field has this role");
     }
   }
+  return are_names_sound;
 }
 
 }  // namespace millrace

@@ -15,8 +15,9 @@
 
 namespace millrace {
 
-// `path` is the mapping type's.
-void CheckFields(const Catalogue& catalogue, const MappingType& type,
+// `path` is the mapping type's. Returns whether every name stands for one
+// field: if not, what refers to fields by name cannot be judged.
+bool CheckFields(const Catalogue& catalogue, const MappingType& type,
                  const std::string& path, DefectList* defects);
 
 }  // namespace millrace

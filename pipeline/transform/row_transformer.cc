@@ -220,28 +220,24 @@ RowTransformer::Defect RowTransformer::ReadStep(
     if (!step.is_required) return {};
     return {Code::kMissingRequired, step.field_index};
   }
+  // A parent or a country that was given but is none decides for its field;
+  // this one cannot be judged without it.
+  bool is_judged = true;
+  const Defect parent = CheckParents(steps, step, &is_judged);
+  if (parent.code != Code::kProcessed || !is_judged) return parent;
   std::string_view country;
   if (step.country_slot != kNoSlot) {
+    if (IsBroken(steps, step.country_slot)) return {};
     country = values_[step.country_slot];
-    if (country.empty()) {
-      // A country that was given but is none decides for its field; this one
-      // cannot be judged without it.
-      for (const PlanStep& other : steps) {
-        if (other.slot == step.country_slot && !StepText(other).empty()) {
-          return {};
-        }
-      }
-    }
   }
-  const Defect parent = CheckParents(step);
-  if (parent.code != Code::kProcessed) return parent;
   std::string_view normal;
   const Code code = check_.Check(step, text, country, &scratch_, &normal);
   if (code != Code::kProcessed) return {code, step.field_index};
   if (step.choices != nullptr) {
     const ChoiceTable::Entry* entry = FindChoice(*step.choices, normal, &part_);
     for (const auto& limit : entry->limits) {
-      const std::string_view chosen = values_[limit.parent_slot];
+      if (IsBroken(steps, limit.parent_slot)) return {};
+      const std::string_view chosen = ValueOf(limit.parent_slot);
       if (std::find(limit.allowed_ids.begin(), limit.allowed_ids.end(),
                     chosen) == limit.allowed_ids.end()) {
         return {Code::kInvalidValue, step.field_index};
@@ -253,11 +249,28 @@ RowTransformer::Defect RowTransformer::ReadStep(
   return {};
 }
 
+std::string_view RowTransformer::ValueOf(Slot slot) const {
+  return slot == kNoSlot ? std::string_view() : values_[slot];
+}
+
+// Whether the field of that slot was given but is not valid.
+bool RowTransformer::IsBroken(const std::vector<PlanStep>& steps, Slot slot) {
+  if (!ValueOf(slot).empty()) return false;
+  for (const PlanStep& step : steps) {
+    if (step.slot == slot) return !StepText(step).empty();
+  }
+  return false;
+}
+
 RowTransformer::Defect RowTransformer::CheckParents(
-    const PlanStep& step) const {
+    const std::vector<PlanStep>& steps, const PlanStep& step,
+    bool* is_judged) {
   for (const ParentCheck& parent : step.parents) {
-    const std::string_view value =
-        parent.slot == kNoSlot ? std::string_view() : values_[parent.slot];
+    if (IsBroken(steps, parent.slot)) {
+      *is_judged = false;
+      return {};
+    }
+    const std::string_view value = ValueOf(parent.slot);
     if (value.empty()) return {Code::kParentRequired, step.field_index};
     if (!parent.limited_to.empty() &&
         std::find(parent.limited_to.begin(), parent.limited_to.end(), value) ==

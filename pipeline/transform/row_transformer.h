@@ -46,7 +46,11 @@ class RowTransformer {
   void ReadMapping(const PlanMapping& mapping, Outcome* outcome);
   bool HasData(const PlanMapping& mapping);
   Defect ReadStep(const std::vector<PlanStep>& steps, const PlanStep& step);
-  Defect CheckParents(const PlanStep& step) const;
+  // Not judged: a parent was given but is not valid.
+  Defect CheckParents(const std::vector<PlanStep>& steps, const PlanStep& step,
+                      bool* is_judged);
+  bool IsBroken(const std::vector<PlanStep>& steps, Slot slot);
+  std::string_view ValueOf(Slot slot) const;
   std::string_view StepText(const PlanStep& step);
   void ReadControls(const PlanMapping& mapping, RowDraft* row);
   bool IsEnoughToCreate(const RowDraft& row);

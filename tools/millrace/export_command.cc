@@ -212,7 +212,7 @@ void ExportCommand::SayHowToLoad(
   for (const MappingType* mapping : mappings) {
     command += " --mapping " + ShellText(mapping->name);
   }
-  Say(CountText(row_count_, "row") + "; takes them back: " + command + " " +
+  Say(CountText(row_count_, "row") + "; to load them again: " + command + " " +
       ShellText(Target() == "-" ? "FILE" : Target()));
   if (long_row_count_ == 0) return;
   Say(CountText(long_row_count_, "row") + " longer than the " +

@@ -172,7 +172,7 @@ ExitCode JobRunner::PrintReport(const JobReport& report, double seconds,
           ", " + GroupedText(rate) + " rows per second, peak memory " +
           BytesText(PeakMemoryBytes()) + '\n';
   if (report.job.dry_run) text += "  dry run: no record was changed\n";
-  if (flags_.results.empty() && IsSettled(report.job.status)) {
+  if (flags_.results.empty() && report.counters.read > 0) {
     text += "  what became of every row: millrace results " +
             JobIdText(report.job.id) + " --store " + ShellText(flags_.store) +
             " --to DIR\n";

@@ -73,11 +73,14 @@ std::string StatusText(const JobReport& report) {
   return text;
 }
 
-std::string FileLines(const std::vector<ResultFile>& files) {
+std::string FileLines(const std::vector<ResultFile>& results,
+                      const std::vector<ResultFile>& rejects) {
   TextTable table({1, 2}, 4);
-  for (const ResultFile& file : files) {
-    table.AddRow(
-        {file.path, CountText(file.rows, "row"), BytesText(file.bytes)});
+  for (const auto* files : {&results, &rejects}) {
+    for (const ResultFile& file : *files) {
+      table.AddRow(
+          {file.path, CountText(file.rows, "row"), BytesText(file.bytes)});
+    }
   }
   return table.ToString();
 }
@@ -98,8 +101,8 @@ std::string JobSummary(const JobReport& report, std::string_view singular) {
     text += "  paused: " + job.pause_reason + '\n';
   }
   if (!job.result_files.empty() || !job.reject_files.empty()) {
-    text +=
-        "  files\n" + FileLines(job.result_files) + FileLines(job.reject_files);
+    text += "  files
+" + FileLines(job.result_files, job.reject_files);
   }
   return text;
 }

@@ -20,7 +20,8 @@ namespace millrace::tool {
 std::string JobSummary(const JobReport& report, std::string_view singular);
 
 // One file a line, indented: "  out/results-3-1.csv  3 rows  402 bytes".
-std::string FileLines(const std::vector<ResultFile>& files);
+std::string FileLines(const std::vector<ResultFile>& results,
+                      const std::vector<ResultFile>& rejects);
 
 // The status as the command shows it: the seed's word, and why it rests.
 std::string StatusText(const JobReport& report);

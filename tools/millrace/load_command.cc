@@ -34,7 +34,10 @@ class LoadCommand : public Command {
   // Before a store is made for a spec that cannot be run.
   ExitCode CheckAgainst(const std::optional<Catalogue>& catalogue) const;
   // What names the spec in messages.
-  std::string SpecName() const { return job_.empty() ? source_ : job_; }
+  std::string SpecName() const {
+    if (!job_.empty()) return job_;
+    return source_ == "-" ? "standard input" : source_;
+  }
 
   RunFlags run_;
   std::string job_;
@@ -183,10 +186,14 @@ ExitCode LoadCommand::SpecFromHeader() {
     // kDataLoss: an upload that is broken from its start.
     bool is_broken = absl::IsDataLoss(spec.status());
     return Fail(is_broken ? ExitCode::kFailed : ExitCodeFor(spec.status()),
-                "upload " + source_, spec.status());
+                "upload " + SpecName(), spec.status());
   }
   spec_ = *std::move(spec);
   if (source_ != "-") return ExitCode::kDone;
+  // A name is wanted, and its ending for the verbatim rejects.
+  spec_.file.file_name = spec_.file.delimiter == ColumnDelimiter::kCsv
+                             ? "standard-input.csv"
+                             : "standard-input.txt";
   absl::Status status = RefeedStandardInput(std::move(head));
   if (status.ok()) return ExitCode::kDone;
   return Fail(ExitCode::kTrouble, "standard input", status);

@@ -72,7 +72,7 @@ ExitCode ResultsCommand::Run() {
     Say("job " + job_ + ": no row has an outcome yet");
     return ExitCode::kDone;
   }
-  return Print(FileLines(files->results) + FileLines(files->rejects));
+  return Print(FileLines(files->results, files->rejects));
 }
 
 }  // namespace

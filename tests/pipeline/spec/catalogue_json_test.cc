@@ -180,8 +180,6 @@ TEST(CatalogueJsonTest, NamesDefectsOfForm) {
        "resourceTypes[0].plural: no such member"},
       {"\"keyName\": \"PersonId\",", "",
        "resourceTypes[0].keyName: is required"},
-      {"\"keyType\": \"text\"", "\"keyType\": \"number\"",
-       "resourceTypes[0].keyType: not one of its values"},
       {"\"onMappingFailure\": \"reject\"", "\"onMappingFailure\": \"stop\"",
        "resourceTypes[0].onMappingFailure: not one of its values"},
       {"\"required\": true, \"maxLength\": 40",

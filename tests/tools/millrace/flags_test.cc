@@ -39,11 +39,11 @@ class FlagsTest : public ::testing::Test {
 };
 
 TEST_F(FlagsTest, TakesBothSpellingsAnywhere) {
-  ASSERT_TRUE(flags_
-                  .Parse({"7", "--store", "a b", "--mapping=One", "--json",
-                          "--mapping", "Two", "--workers=3", "--format",
-                          "NDJSON", "Name"})
-                  .ok());
+  ASSERT_TRUE(
+      flags_
+          .Parse({"7", "--store", "a b", "--mapping=One", "--json", "--mapping",
+                  "Two", "--workers=3", "--format", "NDJSON", "Name"})
+          .ok());
   EXPECT_EQ(key_, "7");
   EXPECT_EQ(field_, "Name");
   EXPECT_EQ(store_, "a b");

@@ -46,12 +46,13 @@ TEST(JsonWriterTest, EscapesWhatMustBe) {
 }
 
 TEST(JsonWriterTest, ReplacesWhatIsNotUtf8) {
-  EXPECT_EQ(JsonText("a\xff" "b"), "\"a\\ufffdb\"");
+  EXPECT_EQ(JsonText("a\xff"
+                     "b"),
+            "\"a\\ufffdb\"");
   EXPECT_EQ(JsonText("\xc3"), "\"\\ufffd\"");
   EXPECT_EQ(JsonText("\xc0\x80"), "\"\\ufffd\\ufffd\"");
   EXPECT_EQ(JsonText("\xed\xa0\x80"), "\"\\ufffd\\ufffd\\ufffd\"");
-  EXPECT_EQ(JsonText("\xf4\x90\x80\x80"),
-            "\"\\ufffd\\ufffd\\ufffd\\ufffd\"");
+  EXPECT_EQ(JsonText("\xf4\x90\x80\x80"), "\"\\ufffd\\ufffd\\ufffd\\ufffd\"");
 }
 
 }  // namespace

@@ -63,17 +63,16 @@ TEST_F(LoadTest, ByHeaderWithFlagsOfTheSpec) {
 
 TEST_F(LoadTest, ByHeaderFromAZip) {
   Write("upload.zip", WriteZip({{.name = "people.csv", .bytes = kUpload}}));
-  const CommandRun run =
-      Load({"--resource", "Contacts", "--mapping", "CreateOrUpdateContact",
-            "upload.zip"});
+  const CommandRun run = Load({"--resource", "Contacts", "--mapping",
+                               "CreateOrUpdateContact", "upload.zip"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("2 created"));
 }
 
 TEST_F(LoadTest, ByHeaderFromStandardInput) {
-  const CommandRun run = Load({"--resource", "Contacts", "--mapping",
-                               "CreateOrUpdateContact", "-"},
-                              ManyContacts(5000));
+  const CommandRun run = Load(
+      {"--resource", "Contacts", "--mapping", "CreateOrUpdateContact", "-"},
+      ManyContacts(5000));
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("5,000 created"));
   EXPECT_THAT(Contact(5000), HasSubstr("Last5000"));
@@ -92,8 +91,7 @@ TEST_F(LoadTest, BySpec) {
 
 TEST_F(LoadTest, BySpecFromStandardInput) {
   Write("job.json", ContactsSpec({"FirstName", "LastName", "Email"}));
-  const CommandRun run =
-      Load({"--job", "job.json", "--source", "-"}, kUpload);
+  const CommandRun run = Load({"--job", "job.json", "--source", "-"}, kUpload);
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("2 created"));
 }
@@ -122,9 +120,8 @@ TEST_F(LoadTest, BySpecWithoutASource) {
 TEST_F(LoadTest, OwnCatalogue) {
   Write("people.json", kPeopleCatalogue);
   Write("upload.csv", "PersonCode,Name,Age\r\nP-1,Ada,36\r\nP-2,Ben,40\r\n");
-  const CommandRun run =
-      Load({"--catalogue", "people.json", "--resource", "People", "--mapping",
-            "Person", "upload.csv"});
+  const CommandRun run = Load({"--catalogue", "people.json", "--resource",
+                               "People", "--mapping", "Person", "upload.csv"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   // The store knows the catalogue from here on.
   const CommandRun got = Run({"get", "People", "P-2", "--store", "store"});
@@ -159,15 +156,14 @@ TEST_F(LoadTest, MendedRejectsLoadAgain) {
 
 TEST_F(LoadTest, RowsWhoseMappingsAllFailed) {
   ASSERT_EQ(LoadContacts("FirstName,LastName\r\nAda,Marsh\r\n").exit_code, 0);
-  const CommandRun run = LoadContacts(
-      "VanID,FirstName,CellPhone\r\n1,Ada,\r\n1,,12345\r\n");
+  const CommandRun run =
+      LoadContacts("VanID,FirstName,CellPhone\r\n1,Ada,\r\n1,,12345\r\n");
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_THAT(run.out, HasSubstr("in 1 imported row every mapping failed\n"));
 }
 
 TEST_F(LoadTest, NothingImported) {
-  const CommandRun run =
-      LoadContacts("FirstName,CellPhone\r\nAda,12345\r\n");
+  const CommandRun run = LoadContacts("FirstName,CellPhone\r\nAda,12345\r\n");
   EXPECT_EQ(run.exit_code, 4);
   EXPECT_THAT(run.out, StartsWith("Job 1: Failed"));
   EXPECT_THAT(run.out, HasSubstr("error NO_VALID_ROWS"));
@@ -203,15 +199,15 @@ TEST_F(LoadTest, DryRunLeavesRecordsAlone) {
 
 TEST_F(LoadTest, AnyNumberOfWorkersAndAnyBudget) {
   Write("upload.csv", ManyContacts(3000));
-  ASSERT_EQ(Load({"--resource", "Contacts", "--mapping",
-                  "CreateOrUpdateContact", "--workers", "0", "--results",
-                  "one", "upload.csv"})
-                .exit_code,
-            0);
+  ASSERT_EQ(
+      Load({"--resource", "Contacts", "--mapping", "CreateOrUpdateContact",
+            "--workers", "0", "--results", "one", "upload.csv"})
+          .exit_code,
+      0);
   std::filesystem::remove_all(Path("store"));
   ASSERT_EQ(Load({"--resource", "Contacts", "--mapping",
-                  "CreateOrUpdateContact", "--workers", "3",
-                  "--run-budget-mb", "1", "--results", "other", "upload.csv"})
+                  "CreateOrUpdateContact", "--workers", "3", "--run-budget-mb",
+                  "1", "--results", "other", "upload.csv"})
                 .exit_code,
             0);
   EXPECT_EQ(Read("one/results-1-1.csv"), Read("other/results-1-1.csv"));
@@ -241,9 +237,11 @@ TEST_F(LoadTest, SpecDefectsOneALine) {
   Write("upload.csv", kUpload);
   const CommandRun run = Load({"--job", "job.json", "--source", "upload.csv"});
   EXPECT_EQ(run.exit_code, 2);
-  EXPECT_THAT(run.err, HasSubstr("millrace: job.json: actions[0].actionType: "));
   EXPECT_THAT(run.err,
-              HasSubstr("millrace: job.json: actions[0].mappingTypes[0].name: "));
+              HasSubstr("millrace: job.json: actions[0].actionType: "));
+  EXPECT_THAT(
+      run.err,
+      HasSubstr("millrace: job.json: actions[0].mappingTypes[0].name: "));
   EXPECT_THAT(run.err, HasSubstr("CreateOrUpdateContact"));
   EXPECT_THAT(run.out, IsEmpty());
   // A spec that cannot be run makes no store.

@@ -59,8 +59,8 @@ TEST_F(RecordsTest, Get) {
 
 TEST_F(RecordsTest, GetByExternalId) {
   LoadContacts(kUpload);
-  const CommandRun run = Run(
-      {"get", "contacts", "--external-id", "1:A:1", "--store", "store"});
+  const CommandRun run =
+      Run({"get", "contacts", "--external-id", "1:A:1", "--store", "store"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(run.out, Contact(1));
 }
@@ -129,7 +129,8 @@ TEST_F(RecordsTest, ResultsAreTheSameEveryTime) {
   for (const char* name :
        {"results-1-1.csv", "rejects-1-1.csv", "rejected-1-1.csv"}) {
     EXPECT_THAT(run.out, HasSubstr(std::string("a/b/") + name));
-    EXPECT_EQ(Read(std::string("a/b/") + name), Read(std::string("out/") + name));
+    EXPECT_EQ(Read(std::string("a/b/") + name),
+              Read(std::string("out/") + name));
   }
 }
 
@@ -189,8 +190,8 @@ TEST_F(RecordsTest, Values) {
   run = Run({"values", "ActivistCodes", "--store", "store", "--retire", "4"});
   EXPECT_THAT(run.out, ContainsRegex("\n4 +Volunteer +retired\n"));
   EXPECT_EQ(Load(load).exit_code, 3);
-  run = Run({"values", "ActivistCodes", "--store", "store", "--add",
-             "4=Volunteers"});
+  run = Run(
+      {"values", "ActivistCodes", "--store", "store", "--add", "4=Volunteers"});
   EXPECT_THAT(run.out, ContainsRegex("\n4 +Volunteers\n"));
 }
 

@@ -39,9 +39,8 @@ class ResumeTest : public CommandTest {
   // What an undisturbed load of the upload gives as results.
   std::string ResultsUndisturbed(std::string_view upload) {
     Write("whole.csv", upload);
-    const CommandRun run =
-        Run({"load", "--store", "other", "--job", "job.json", "--source",
-             "whole.csv", "--results", "whole"});
+    const CommandRun run = Run({"load", "--store", "other", "--job", "job.json",
+                                "--source", "whole.csv", "--results", "whole"});
     EXPECT_EQ(run.exit_code, 0) << run.err;
     return Read("whole/results-1-1.csv");
   }
@@ -74,8 +73,8 @@ TEST_F(ResumeTest, InterruptedThenResumed) {
     run = Run({"resume", "--store", "store"});
     EXPECT_EQ(run.exit_code, 5);
     EXPECT_THAT(run.err, HasSubstr("standard input"));
-    run = Run({"resume", "1", "--store", "store", "--source", "-",
-               "--results", "out"},
+    run = Run({"resume", "1", "--store", "store", "--source", "-", "--results",
+               "out"},
               upload);
     EXPECT_EQ(run.exit_code, 0) << run.err;
     EXPECT_EQ(Read("out/results-1-1.csv"), ResultsUndisturbed(upload));

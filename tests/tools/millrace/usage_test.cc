@@ -22,9 +22,8 @@ using UsageTest = CommandTest;
 
 const std::vector<std::string>& Names() {
   static const std::vector<std::string> names = {
-      "load",     "resume", "cancel",  "jobs",      "status",
-      "results",  "get",    "export",  "mappings",  "values",
-      "inspect",  "catalogue", "version"};
+      "load",   "resume",   "cancel", "jobs",    "status",    "results", "get",
+      "export", "mappings", "values", "inspect", "catalogue", "version"};
   return names;
 }
 
@@ -123,8 +122,8 @@ TEST_F(UsageTest, LoadNeedsOneForm) {
   EXPECT_EQ(Load({}).exit_code, 2);
   EXPECT_EQ(Load({"upload.csv"}).exit_code, 2);
   EXPECT_EQ(Load({"--resource", "Contacts", "upload.csv"}).exit_code, 2);
-  CommandRun run = Load({"--resource", "Contacts", "--mapping",
-                         "CreateOrUpdateContact"});
+  CommandRun run =
+      Load({"--resource", "Contacts", "--mapping", "CreateOrUpdateContact"});
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_THAT(run.err, StartsWith("millrace: argument FILE is missing\n"));
   run = Load({"--job", "job.json", "--resource", "Contacts"});
