@@ -101,8 +101,7 @@ std::string JobSummary(const JobReport& report, std::string_view singular) {
     text += "  paused: " + job.pause_reason + '\n';
   }
   if (!job.result_files.empty() || !job.reject_files.empty()) {
-    text += "  files
-" + FileLines(job.result_files, job.reject_files);
+    text += "  files\n" + FileLines(job.result_files, job.reject_files);
   }
   return text;
 }
