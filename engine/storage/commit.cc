@@ -119,13 +119,30 @@ class StoreCommit : public Commit {
   bool is_applied_ = false;
 };
 
+// What a reader's commit is told goes nowhere: Apply() says so.
+class NoWay : public CommitWay {
+ public:
+  EncodingPart* AddPart(RecordOrder /*order*/) override { return &part_; }
+  absl::Status Apply() override { return absl::OkStatus(); }
+
+ private:
+  class Part : public EncodingPart {
+   public:
+    void Put(Family, std::string_view, std::string_view) override {}
+    void Delete(Family, std::string_view) override {}
+    void DeleteRange(Family, std::string_view, std::string_view) override {}
+  };
+  Part part_;
+};
+
 }  // namespace
 
 std::unique_ptr<Commit> MakeCommit(Database* database, NextKeys* next_keys,
                                    const Store::CommitHint& hint) {
   std::unique_ptr<CommitWay> way;
-  if (!database->is_reader() &&
-      hint.bytes_expected >= database->env().sorted_run_bytes_min) {
+  if (database->is_reader()) {
+    way = std::make_unique<NoWay>();
+  } else if (hint.bytes_expected >= database->env().sorted_run_bytes_min) {
     way = std::make_unique<SortedRunCommit>(database);
   } else {
     way = std::make_unique<WriteBatchCommit>(database);

@@ -2,7 +2,6 @@
 
 #include "engine/storage/database.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -20,12 +19,13 @@
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/options.h"
-#include "rocksdb/sst_file_manager.h"
 #include "rocksdb/write_batch.h"
 
 #include "engine/base/annotate.h"
+#include "engine/base/mutex.h"
 #include "engine/base/status_macros.h"
 #include "engine/storage/column_families.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/database_options.h"
 #include "engine/storage/hook_logger.h"
 #include "engine/storage/keys.h"
@@ -38,8 +38,10 @@ namespace millrace {
 namespace {
 
 // A reader that opens while the writer replaces its files may see one that is
-// gone by the time it looks; the next look finds its successor.
-constexpr int kReaderAttemptsMax = 5;
+// gone by the time it looks, or a log that is ahead of the tables; the next
+// look, a few milliseconds later, finds them at peace.
+constexpr int kReaderAttemptsMax = 200;
+constexpr int kReaderFailuresMax = 3;
 
 absl::Status DescribeLock(const rocksdb::Status& status,
                           const std::filesystem::path& path) {
@@ -52,16 +54,24 @@ absl::Status DescribeLock(const rocksdb::Status& status,
                    path.string()));
 }
 
-bool MayCureItself(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDataLoss(status);
+absl::Status CheckFormatOf(const DatabaseHandle& handle) {
+  MILLRACE_ASSIGN_OR_RETURN(const std::optional<std::string> format,
+                            handle.Get(Family::kDefault, kFormatKey));
+  if (format.has_value()) return CheckFormat(*format);
+  return absl::FailedPreconditionError(
+      "not a millrace store: it says no format");
 }
 
 }  // namespace
 
-struct Database::Opening {
+struct Database::Recipe {
   rocksdb::DBOptions options;
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
 };
+
+Database::Database(const std::filesystem::path& path,
+                   const StoreOptions& options, const StoreEnv& env)
+    : path_(path), options_(options), env_(env) {}
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(
     const std::filesystem::path& path, const StoreOptions& options,
@@ -70,26 +80,35 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   if (path.empty()) return absl::InvalidArgumentError("store path is empty");
   std::unique_ptr<Database> database(
       new Database(std::filesystem::absolute(path), options, env));
+  MILLRACE_RETURN_IF_ERROR(database->Prepare());
   MILLRACE_RETURN_IF_ERROR(options.read_only ? database->OpenReader()
                                              : database->OpenWriter());
   return database;
 }
 
-Database::~Database() { Close(); }
+Database::~Database() {
+  if (!is_settled_) return;
+  // Nothing is lost if it fails: what was acknowledged is in the log.
+  const absl::Status flushed = handle()->Flush();
+  if (!flushed.ok() && options_.log) {
+    options_.log(LogLevel::kWarning,
+                 Annotate(flushed, "store did not close cleanly").ToString());
+  }
+}
 
-absl::StatusOr<Database::Opening> Database::Prepare() {
-  Opening opening;
-  MILLRACE_ASSIGN_OR_RETURN(opening.options, MakeDatabaseOptions(options_));
+absl::Status Database::Prepare() {
+  recipe_ = std::make_unique<Recipe>();
+  MILLRACE_ASSIGN_OR_RETURN(recipe_->options, MakeDatabaseOptions(options_));
   rocksdb::Env* const base =
       env_.rocksdb == nullptr ? rocksdb::Env::Default() : env_.rocksdb;
-  private_env_ = rocksdb::NewCompositeEnv(
-      std::make_shared<PrivateFileSystem>(base->GetFileSystem()));
+  file_system_ = std::make_shared<PrivateFileSystem>(base->GetFileSystem());
+  private_env_ = rocksdb::NewCompositeEnv(file_system_);
   auto logger = std::make_shared<HookLogger>(options_.log);
   if (options_.log) {
-    logger->SetInfoLogLevel(opening.options.info_log_level);
+    logger->SetInfoLogLevel(recipe_->options.info_log_level);
   }
-  opening.options.env = private_env_.get();
-  opening.options.info_log = std::move(logger);
+  recipe_->options.env = private_env_.get();
+  recipe_->options.info_log = std::move(logger);
 
   std::shared_ptr<rocksdb::Cache> cache;
   if (options_.block_cache_bytes > 0) {
@@ -98,27 +117,26 @@ absl::StatusOr<Database::Opening> Database::Prepare() {
   for (const FamilyEntry& entry : kFamilies) {
     MILLRACE_ASSIGN_OR_RETURN(const rocksdb::ColumnFamilyOptions family,
                               MakeFamilyOptions(entry.family, options_, cache));
-    opening.families.emplace_back(std::string(entry.name), family);
+    recipe_->families.emplace_back(std::string(entry.name), family);
   }
-  return opening;
+  return absl::OkStatus();
 }
 
 absl::Status Database::OpenWriter() {
   const StoreFolder folder(path_, env_.files);
   MILLRACE_ASSIGN_OR_RETURN(const FolderContent content, folder.Inspect());
-  if (content != FolderContent::kStore) {
+  bool is_new = content != FolderContent::kStore;
+  if (is_new) {
     if (!options_.create_if_missing) {
       return absl::NotFoundError(absl::StrCat("no store at ", path_.string()));
     }
     MILLRACE_RETURN_IF_ERROR(folder.Make());
   }
   MILLRACE_RETURN_IF_ERROR(folder.CheckWritable());
-  MILLRACE_ASSIGN_OR_RETURN(Opening opening, Prepare());
-
-  bool is_new = content != FolderContent::kStore;
+  rocksdb::DBOptions& options = recipe_->options;
   if (!is_new) {
     MILLRACE_ASSIGN_OR_RETURN(const StoreState state,
-                              InspectFamilies(path_, opening.options));
+                              InspectFamilies(path_, options));
     is_new = state == StoreState::kUnfinished;
     if (is_new && !options_.create_if_missing) {
       return absl::FailedPreconditionError(absl::StrCat(
@@ -126,21 +144,30 @@ absl::Status Database::OpenWriter() {
           path_.string()));
     }
   }
-  opening.options.create_if_missing = is_new;
-  opening.options.create_missing_column_families = is_new;
-  // Lets the store go on by itself once there is space again.
-  opening.options.sst_file_manager.reset(
-      rocksdb::NewSstFileManager(private_env_.get()));
+  options.create_if_missing = is_new;
+  options.create_missing_column_families = is_new;
 
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
   rocksdb::DB* raw = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(
-      opening.options, path_, opening.families, &handles, &raw);
+  const rocksdb::Status status =
+      rocksdb::DB::Open(options, path_, recipe_->families, &families, &raw);
   if (status.IsBusy()) return DescribeLock(status, path_);
   MILLRACE_RETURN_IF_ERROR(FromRocksDbAtOpen(status, "store cannot be opened"));
-  database_.reset(raw);
-  std::copy(handles.begin(), handles.end(), handles_.begin());
-  MILLRACE_RETURN_IF_ERROR(SettleFormat(options_.create_if_missing));
+  const auto handle = std::make_shared<const DatabaseHandle>(
+      std::unique_ptr<rocksdb::DB>(raw), families);
+  {
+    MutexLock lock(handle_mutex_);
+    handle_ = handle;
+  }
+  if (options_.create_if_missing) {
+    // Its creation may have ended just before this.
+    MILLRACE_ASSIGN_OR_RETURN(const bool is_empty, handle->IsEmpty());
+    if (is_empty) {
+      MILLRACE_RETURN_IF_ERROR(
+          Put(Family::kDefault, kFormatKey, EncodeFormat()));
+    }
+  }
+  MILLRACE_RETURN_IF_ERROR(CheckFormatOf(*handle));
   is_settled_ = true;
   return folder.SweepIngest();
 }
@@ -151,103 +178,81 @@ absl::Status Database::OpenReader() {
   if (content != FolderContent::kStore) {
     return absl::NotFoundError(absl::StrCat("no store at ", path_.string()));
   }
-  MILLRACE_ASSIGN_OR_RETURN(Opening opening, Prepare());
   // Files that the writer removes stay readable as long as they are open.
-  opening.options.max_open_files = -1;
+  recipe_->options.max_open_files = -1;
+  recipe_->options.max_file_opening_threads = options_.background_threads;
   MILLRACE_ASSIGN_OR_RETURN(
       reader_folder_,
       ReaderFolder::Make(options_.reader_directory, env_.files));
+  MILLRACE_ASSIGN_OR_RETURN(std::shared_ptr<const DatabaseHandle> handle,
+                            OpenSecondary());
+  MutexLock lock(handle_mutex_);
+  handle_ = std::move(handle);
+  return absl::OkStatus();
+}
 
+absl::StatusOr<std::string> Database::ManifestMark() const {
+  std::string manifest;
+  MILLRACE_RETURN_IF_ERROR(
+      FromRocksDbAtOpen(rocksdb::ReadFileToString(private_env_.get(),
+                                                  path_ / "CURRENT", &manifest),
+                        "store is damaged"));
+  while (!manifest.empty() && manifest.back() == '\n') manifest.pop_back();
+  uint64_t bytes = 0;
+  MILLRACE_RETURN_IF_ERROR(FromRocksDbAtOpen(
+      private_env_->GetFileSize(path_ / manifest, &bytes), "store is damaged"));
+  return absl::StrCat(manifest, " ", bytes);
+}
+
+absl::StatusOr<std::shared_ptr<const DatabaseHandle>> Database::OpenSecondary()
+    const {
   absl::Status status;
+  std::string failed_mark;
+  int failures = 0;  // in a row, at the same mark
   for (int attempt = 0; attempt < kReaderAttemptsMax; ++attempt) {
+    if (failures >= kReaderFailuresMax) break;
+    // RocksDB reads the manifest first and the log behind it. What was ingested
+    // in between is missing while what was logged after it is there: no state
+    // of the store. So nothing may have come to the manifest meanwhile.
+    const absl::StatusOr<std::string> mark = ManifestMark();
     const absl::StatusOr<StoreState> state =
-        InspectFamilies(path_, opening.options);
-    status = state.status();
-    if (status.ok() && *state == StoreState::kUnfinished) {
+        InspectFamilies(path_, recipe_->options);
+    if (absl::IsFailedPrecondition(state.status())) return state.status();
+    if (state.ok() && *state == StoreState::kUnfinished) {
       return absl::NotFoundError(
           absl::StrCat("no store yet at ", path_.string()));
     }
-    std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    if (status.ok()) {
-      rocksdb::DB* raw = nullptr;
-      status =
-          FromRocksDbAtOpen(rocksdb::DB::OpenAsSecondary(
-                                opening.options, path_, reader_folder_.path(),
-                                opening.families, &handles, &raw),
-                            "store cannot be opened for reading");
-      database_.reset(raw);
+    std::vector<rocksdb::ColumnFamilyHandle*> families;
+    rocksdb::DB* raw = nullptr;
+    status =
+        FromRocksDbAtOpen(rocksdb::DB::OpenAsSecondary(
+                              recipe_->options, path_, reader_folder_.path(),
+                              recipe_->families, &families, &raw),
+                          "store cannot be opened for reading");
+    if (!status.ok()) {
+      if (!mark.ok()) status = mark.status();
+      failures = failed_mark == mark.value_or("") ? failures + 1 : 1;
+      failed_mark = mark.value_or("");
+      continue;
     }
-    if (status.ok()) {
-      std::copy(handles.begin(), handles.end(), handles_.begin());
-      return SettleFormat(/*is_new=*/false);
+    auto handle = std::make_shared<const DatabaseHandle>(
+        std::unique_ptr<rocksdb::DB>(raw), families);
+    const absl::StatusOr<std::string> mark_after = ManifestMark();
+    if (!mark.ok() || !mark_after.ok() || *mark != *mark_after) {
+      status = absl::UnavailableError(
+          "store changes too often for a reader to open it");
+      continue;
     }
-    if (!MayCureItself(status)) break;
+    status = CheckFormatOf(*handle);
+    if (!status.ok()) return status;
+    return handle;
   }
   return status;
 }
 
-absl::Status Database::SettleFormat(bool is_new) {
-  MILLRACE_ASSIGN_OR_RETURN(const std::optional<std::string> format,
-                            Get(Family::kDefault, kFormatKey));
-  if (format.has_value()) return CheckFormat(*format);
-  MILLRACE_ASSIGN_OR_RETURN(const bool is_empty, IsEmpty());
-  if (!is_empty || !is_new) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "not a millrace store: it says no format: ", path_.string()));
-  }
-  return Put(Family::kDefault, kFormatKey, EncodeFormat());
-}
-
-absl::StatusOr<bool> Database::IsEmpty() const {
-  rocksdb::ReadOptions options;
-  options.total_order_seek = true;
-  for (const FamilyEntry& entry : kFamilies) {
-    const std::unique_ptr<rocksdb::Iterator> any(
-        database_->NewIterator(options, handle(entry.family)));
-    any->SeekToFirst();
-    MILLRACE_RETURN_IF_ERROR(FromRocksDb(any->status(), "store"));
-    if (any->Valid()) return false;
-  }
-  return true;
-}
-
-void Database::Close() {
-  if (database_ == nullptr) return;
-  rocksdb::Status status;
-  if (is_settled_) {
-    status = database_->Flush(rocksdb::FlushOptions(),
-                              std::vector<rocksdb::ColumnFamilyHandle*>(
-                                  handles_.begin(), handles_.end()));
-  }
-  for (rocksdb::ColumnFamilyHandle* handle : handles_) {
-    const rocksdb::Status destroyed =
-        database_->DestroyColumnFamilyHandle(handle);
-    if (status.ok()) status = destroyed;
-  }
-  const rocksdb::Status closed = database_->Close();
-  if (status.ok()) status = closed;
-  database_.reset();
-  // Nothing is lost: what was acknowledged is in the log.
-  if (!status.ok() && options_.log) {
-    options_.log(LogLevel::kWarning,
-                 FromRocksDb(status, "store did not close cleanly").ToString());
-  }
-}
-
-absl::StatusOr<std::optional<std::string>> Database::Get(
-    Family family, std::string_view key,
-    const rocksdb::Snapshot* snapshot) const {
-  rocksdb::ReadOptions options;
-  options.snapshot = snapshot;
-  std::string value;
-  const rocksdb::Status status =
-      database_->Get(options, handle(family), key, &value);
-  if (status.IsNotFound()) return std::nullopt;
-  if (!status.ok()) {
-    return FromRocksDb(status,
-                       absl::StrCat("read of ", FamilyName(family).data()));
-  }
-  return value;
+std::shared_ptr<const DatabaseHandle> Database::handle() const {
+  MutexLock lock(handle_mutex_);
+  return handle_;
 }
 
 absl::Status Database::CheckWritable() const {
@@ -267,16 +272,45 @@ absl::Status Database::CheckFreeSpace(uint64_t bytes) const {
 
 absl::Status Database::Write(rocksdb::WriteBatch* batch) {
   MILLRACE_RETURN_IF_ERROR(CheckWritable());
+  MILLRACE_RETURN_IF_ERROR(Recover(/*is_logged=*/true));
   rocksdb::WriteOptions options;
   options.sync = true;
-  return FromRocksDb(database_->Write(options, batch), "write to store");
+  const rocksdb::Status status = handle()->rocksdb().Write(options, batch);
+  if (!status.ok()) is_log_broken_ = true;
+  return FromRocksDb(status, "write to store");
+}
+
+absl::Status Database::Recover(bool is_logged) {
+  MutexLock lock(recovery_mutex_);
+  const std::shared_ptr<const DatabaseHandle> handle = this->handle();
+  rocksdb::ColumnFamilyHandle* const family = handle->family(Family::kDefault);
+  uint64_t entries = 0;
+  handle->rocksdb().GetIntProperty(
+      family, rocksdb::DB::Properties::kNumEntriesActiveMemTable, &entries);
+  if (is_log_broken_ && entries == 0) {
+    return absl::UnavailableError(
+        "store must be opened again: its log could not be written");
+  }
+  // Costs nothing where nothing has failed.
+  MILLRACE_RETURN_IF_ERROR(
+      FromRocksDb(handle->rocksdb().Resume(), "recovery of store"));
+  is_log_broken_ = false;
+  if (entries > 0 || !is_logged) return absl::OkStatus();
+  // To recover, RocksDB flushes what it has in memory and starts a new log; had
+  // it nothing there, it would go on with the one that is broken. So there is
+  // always something: what is stored already, which needs no log.
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  return FromRocksDb(
+      handle->rocksdb().Put(options, family, kFormatKey, EncodeFormat()),
+      "write to store");
 }
 
 absl::Status Database::Put(Family family, std::string_view key,
                            std::string_view value) {
   rocksdb::WriteBatch batch;
-  MILLRACE_RETURN_IF_ERROR(
-      FromRocksDb(batch.Put(handle(family), key, value), "write to store"));
+  MILLRACE_RETURN_IF_ERROR(FromRocksDb(
+      batch.Put(handle()->family(family), key, value), "write to store"));
   return Write(&batch);
 }
 
@@ -284,7 +318,22 @@ absl::Status Database::Ingest(
     const std::vector<rocksdb::IngestExternalFileArg>& files) {
   MILLRACE_RETURN_IF_ERROR(CheckWritable());
   MutexLock lock(ingest_mutex_);
-  return FromRocksDb(database_->IngestExternalFiles(files), "ingest to store");
+  MILLRACE_RETURN_IF_ERROR(Recover(/*is_logged=*/false));
+  const absl::StatusOr<std::string> mark = ManifestMark();
+  // After a failure RocksDB 7.8 removes the files at once, though the manifest
+  // may name them already: the store could not be opened any more.
+  file_system_->HoldDeletions();
+  const rocksdb::Status status = handle()->rocksdb().IngestExternalFiles(files);
+  const std::vector<std::string> held = file_system_->ReleaseDeletions();
+  const absl::StatusOr<std::string> mark_after = ManifestMark();
+  const bool is_certain =
+      status.ok() || (mark.ok() && mark_after.ok() && *mark == *mark_after);
+  for (const std::string& path : held) {
+    // What must stay now, and what cannot be removed, goes when the store is
+    // opened next, unless it turns out to be part of it.
+    if (is_certain) private_env_->DeleteFile(path).PermitUncheckedError();
+  }
+  return FromRocksDb(status, "ingest to store");
 }
 
 absl::StatusOr<std::string> Database::NextIngestFile() {
@@ -295,35 +344,22 @@ absl::StatusOr<std::string> Database::NextIngestFile() {
   return folder / absl::StrFormat("%06d.sst", number);
 }
 
-const rocksdb::Snapshot* Database::TakeSnapshot() {
-  MutexLock lock(ingest_mutex_);
-  if (!is_reader()) return database_->GetSnapshot();
-  ++reader_snapshots_;
-  return nullptr;
-}
-
-void Database::ReleaseSnapshot(const rocksdb::Snapshot* snapshot) {
-  if (snapshot != nullptr) {
-    database_->ReleaseSnapshot(snapshot);
-    return;
-  }
-  MutexLock lock(ingest_mutex_);
-  --reader_snapshots_;
-}
-
 absl::Status Database::CatchUp() {
   if (!is_reader()) return absl::OkStatus();
+  MutexLock one_at_a_time(catch_up_mutex_);
+  // Not TryCatchUpWithPrimary(): RocksDB 7.8 keeps what it took from the log
+  // in memory, where it hides files that were ingested over it since.
+  MILLRACE_ASSIGN_OR_RETURN(std::shared_ptr<const DatabaseHandle> next,
+                            OpenSecondary());
+  MutexLock lock(handle_mutex_);
+  handle_.swap(next);
+  return absl::OkStatus();
+}
+
+const rocksdb::Snapshot* Database::TakeSnapshot() {
+  if (is_reader()) return nullptr;
   MutexLock lock(ingest_mutex_);
-  if (reader_snapshots_ > 0) {
-    return absl::FailedPreconditionError(
-        "reader cannot catch up while a view of it is open");
-  }
-  rocksdb::Status status;
-  for (int attempt = 0; attempt < kReaderAttemptsMax; ++attempt) {
-    status = database_->TryCatchUpWithPrimary();
-    if (status.ok()) break;
-  }
-  return FromRocksDb(status, "reader cannot catch up");
+  return handle()->rocksdb().GetSnapshot();
 }
 
 }  // namespace millrace

@@ -1,18 +1,18 @@
 // Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Owns the RocksDB database below a store and the handles of its families:
-// opens it, closes it, and is the one place where anything is written or a
-// snapshot taken.
+// The database below a store: opens it, closes it, and is the one place where
+// anything is written or a state of it is pinned.
+//
+// A writer has one DatabaseHandle for all its life. A reader has a new one
+// after each CatchUp(); views of the earlier one keep it open.
 //
 // Threading: every method may be called from any thread.
-// Ownership: snapshots and iterators must be gone before the Database is.
+// Ownership: pinned states must be gone before the Database is.
 
 #ifndef MILLRACE_ENGINE_STORAGE_DATABASE_H_
 #define MILLRACE_ENGINE_STORAGE_DATABASE_H_
 
-#include <array>
 #include <atomic>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -32,19 +32,20 @@
 
 #include "engine/base/mutex.h"
 #include "engine/storage/column_families.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/store_env.h"
 #include "engine/storage/store_folder.h"
 #include "millrace/store_options.h"
 
 namespace millrace {
 
+class PrivateFileSystem;
+
 class Database {
  public:
   static absl::StatusOr<std::unique_ptr<Database>> Open(
       const std::filesystem::path& path, const StoreOptions& options,
       const StoreEnv& env);
-
-  // Empties the log into tables first, so that the next opening is quick.
   ~Database();
 
   Database(const Database&) = delete;
@@ -53,15 +54,16 @@ class Database {
   const std::filesystem::path& path() const { return path_; }
   const StoreEnv& env() const { return env_; }
   bool is_reader() const { return options_.read_only; }
-  rocksdb::DB& rocksdb() const { return *database_; }
-  rocksdb::ColumnFamilyHandle* handle(Family family) const {
-    return handles_[FamilyIndex(family)];
-  }
 
-  // One value at a snapshot, or as it is now.
-  absl::StatusOr<std::optional<std::string>> Get(
-      Family family, std::string_view key,
-      const rocksdb::Snapshot* snapshot = nullptr) const;
+  // Kept open for as long as it is held.
+  std::shared_ptr<const DatabaseHandle> handle() const
+      ABSL_LOCKS_EXCLUDED(handle_mutex_);
+
+  // One value as it is now.
+  absl::StatusOr<std::optional<std::string>> Get(Family family,
+                                                 std::string_view key) const {
+    return handle()->Get(family, key);
+  }
 
   // kFailedPrecondition if opened for reading.
   absl::Status CheckWritable() const;
@@ -78,63 +80,73 @@ class Database {
   // A name for a file to be ingested; its folder is there.
   absl::StatusOr<std::string> NextIngestFile();
 
-  // Freezes what the store holds: all of each commit or nothing of it (contract
-  // m.19). Null for a reader, which stands still anyhow until CatchUp().
-  const rocksdb::Snapshot* TakeSnapshot() ABSL_LOCKS_EXCLUDED(ingest_mutex_);
-  void ReleaseSnapshot(const rocksdb::Snapshot* snapshot)
-      ABSL_LOCKS_EXCLUDED(ingest_mutex_);
-
-  // Moves a reader to the writer's latest state. kFailedPrecondition while a
-  // snapshot is taken: it would move, too. Nothing to do for a writer.
-  absl::Status CatchUp() ABSL_LOCKS_EXCLUDED(ingest_mutex_);
+  // Moves a reader to the writer's latest state. Nothing to do for a writer.
+  absl::Status CatchUp() ABSL_LOCKS_EXCLUDED(catch_up_mutex_, handle_mutex_);
 
  private:
-  struct Opening;
+  friend class PinnedState;
+
+  struct Recipe;  // what a handle is opened with
 
   Database(const std::filesystem::path& path, const StoreOptions& options,
-           const StoreEnv& env)
-      : path_(path), options_(options), env_(env) {}
+           const StoreEnv& env);
 
-  absl::StatusOr<Opening> Prepare();
+  absl::Status Prepare();
   absl::Status OpenWriter();
   absl::Status OpenReader();
-  // Checks the format, or writes it into a store just made.
-  absl::Status SettleFormat(bool is_new);
-  absl::StatusOr<bool> IsEmpty() const;
-  void Close();
+  // One handle that shows the store as it is after some commit.
+  absl::StatusOr<std::shared_ptr<const DatabaseHandle>> OpenSecondary() const;
+  absl::StatusOr<std::string> ManifestMark() const;
+  // Goes on after trouble with files that has passed: the disk has space again.
+  // Prepares for the next trouble if what comes is written to the log.
+  absl::Status Recover(bool is_logged) ABSL_LOCKS_EXCLUDED(recovery_mutex_);
+
+  // Null for a reader, whose handles stand still.
+  const rocksdb::Snapshot* TakeSnapshot() ABSL_LOCKS_EXCLUDED(ingest_mutex_);
 
   // Constant after opening.
   const std::filesystem::path path_;
   const StoreOptions options_;
   const StoreEnv env_;
+  std::shared_ptr<PrivateFileSystem> file_system_;  // owner: private_env_, too
   std::unique_ptr<rocksdb::Env> private_env_;
+  std::unique_ptr<Recipe> recipe_;
   ReaderFolder reader_folder_;
-  std::unique_ptr<rocksdb::DB> database_;
-  std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> handles_ = {};
   bool is_settled_ = false;  // ours, of this format, and open for writing
 
   std::atomic<uint64_t> next_ingest_file_ = 1;
+  std::atomic<bool> is_log_broken_ = false;  // until a recovery
+  Mutex recovery_mutex_;  // held while what has failed is set right
+
+  mutable Mutex handle_mutex_;
+  std::shared_ptr<const DatabaseHandle> handle_ ABSL_GUARDED_BY(handle_mutex_);
 
   // Held from before an ingest until every family shows it, and while a
   // snapshot is taken: RocksDB shows the families of an ingest one by one. A
   // WriteBatch needs no lock, RocksDB publishes it in one step.
   Mutex ingest_mutex_;
-  uint64_t reader_snapshots_ ABSL_GUARDED_BY(ingest_mutex_) = 0;
+
+  // One thread at a time moves a reader forward, so that it never moves back.
+  Mutex catch_up_mutex_;
 };
 
-// A snapshot for as long as it lives.
-class HeldSnapshot {
+// The store as it was after one commit, for as long as this lives (contract
+// m.19).
+class PinnedState {
  public:
-  explicit HeldSnapshot(Database* database)
-      : database_(database), snapshot_(database->TakeSnapshot()) {}
-  ~HeldSnapshot() { database_->ReleaseSnapshot(snapshot_); }
-  HeldSnapshot(const HeldSnapshot&) = delete;
-  HeldSnapshot& operator=(const HeldSnapshot&) = delete;
+  explicit PinnedState(Database* database)
+      : handle_(database->handle()), snapshot_(database->TakeSnapshot()) {}
+  ~PinnedState() {
+    if (snapshot_ != nullptr) handle_->rocksdb().ReleaseSnapshot(snapshot_);
+  }
+  PinnedState(const PinnedState&) = delete;
+  PinnedState& operator=(const PinnedState&) = delete;
 
-  const rocksdb::Snapshot* get() const { return snapshot_; }
+  const DatabaseHandle& handle() const { return *handle_; }
+  const rocksdb::Snapshot* snapshot() const { return snapshot_; }
 
  private:
-  Database* const database_;
+  const std::shared_ptr<const DatabaseHandle> handle_;
   const rocksdb::Snapshot* const snapshot_;
 };
 

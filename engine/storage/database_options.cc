@@ -14,6 +14,7 @@
 #include "rocksdb/comparator.h"
 #include "rocksdb/convenience.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/listener.h"
 #include "rocksdb/options.h"
 #include "rocksdb/slice.h"
 #include "rocksdb/slice_transform.h"
@@ -58,6 +59,19 @@ class IdentityFilterPrefix : public rocksdb::SliceTransform {
   bool InDomain(const rocksdb::Slice& /*key*/) const override { return true; }
 };
 
+// Leaves recovering from trouble with files to the next write, which tries at
+// once and in its own thread. RocksDB would look every few seconds from a
+// thread of its own, and refuse ours meanwhile.
+class RecoveryOnDemand : public rocksdb::EventListener {
+ public:
+  const char* Name() const override { return "millrace.RecoveryOnDemand"; }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/,
+                            rocksdb::Status /*error*/,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
+
 absl::Status CheckOption(bool holds, std::string_view name) {
   if (holds) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat(
@@ -68,6 +82,7 @@ absl::Status CheckOption(bool holds, std::string_view name) {
 // by design.
 absl::Status CheckDatabase(const rocksdb::DBOptions& options) {
   using rocksdb::WALRecoveryMode;
+  MILLRACE_RETURN_IF_ERROR(CheckOption(options.atomic_flush, "atomic_flush"));
   MILLRACE_RETURN_IF_ERROR(
       CheckOption(!options.unordered_write, "unordered_write"));
   MILLRACE_RETURN_IF_ERROR(
@@ -128,12 +143,20 @@ rocksdb::BlockBasedTableOptions MakeTableOptions(
 absl::StatusOr<rocksdb::DBOptions> MakeDatabaseOptions(
     const StoreOptions& options) {
   rocksdb::DBOptions ours;
+  // A commit that failed may still stand in the log, which a crash would have
+  // replayed. Families flushed one by one would each decide for themselves
+  // whether to replay it, and tear it apart.
+  ours.atomic_flush = true;
   ours.max_background_jobs = options.background_threads;
   ours.max_open_files = kOpenFilesMax;
   ours.max_total_wal_size = kLogBytesMax;
   ours.db_write_buffer_size = kBufferBytesMax;
   ours.max_manifest_file_size = kManifestBytesMax;
   ours.info_log_level = rocksdb::WARN_LEVEL;
+  // ours.max_bgerror_resume_count = 0;
+  ours.listeners.push_back(std::make_shared<RecoveryOnDemand>());
+  // The default starts 15 threads a family, even where there is no file.
+  ours.max_file_opening_threads = 1;
   // Opening reads no table for its statistics, and no thread wakes up to write
   // any down.
   ours.skip_stats_update_on_db_open = true;

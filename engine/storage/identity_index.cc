@@ -21,7 +21,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/storage/column_families.h"
-#include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/keys.h"
 #include "engine/storage/multi_get.h"
 #include "engine/storage/range_scan.h"
@@ -75,7 +75,7 @@ absl::StatusOr<std::optional<std::string>> IdentityIndex::FindIdentity(
     ResourceTypeId type, NameId kind, std::string_view value) const {
   std::string key;
   AppendIdentityKey(&key, type, kind, IdentityForm::kUnique, value);
-  return database_.Get(Family::kIdentities, key, snapshot_);
+  return handle_.Get(Family::kIdentities, key, snapshot_);
 }
 
 absl::Status IdentityIndex::FindIdentities(
@@ -84,7 +84,7 @@ absl::Status IdentityIndex::FindIdentities(
   keys->assign(values.size(), {});
   const SortedKeys sorted(type, kind, IdentityForm::kUnique, values);
   return MultiGet(
-      database_, Family::kIdentities, snapshot_, sorted.count(),
+      handle_, Family::kIdentities, snapshot_, sorted.count(),
       [&](size_t rank) { return rocksdb::Slice(sorted.key(rank)); },
       [&](size_t rank, std::string_view key) {
         (*keys)[sorted.place(rank)].assign(key);
@@ -104,8 +104,8 @@ absl::Status IdentityIndex::FindMatchLists(
   // Asks the filter first, and ends where the value does: IdentityFilterBytes.
   options.prefix_same_as_start = true;
   const std::unique_ptr<rocksdb::Iterator> iterator(
-      database_.rocksdb().NewIterator(options,
-                                      database_.handle(Family::kIdentities)));
+      handle_.rocksdb().NewIterator(options,
+                                    handle_.family(Family::kIdentities)));
   for (size_t rank = 0; rank < sorted.count(); ++rank) {
     const std::string_view prefix = sorted.key(rank);
     std::vector<std::string>& list = (*lists)[sorted.place(rank)];
@@ -124,7 +124,7 @@ absl::Status IdentityIndex::ScanIdentities(
     ResourceTypeId type,
     const std::function<bool(const StoreView::ScannedIdentity&)>& visit) const {
   const std::string prefix = IdentityTypePrefix(type);
-  RangeScan scan(database_, Family::kIdentities, snapshot_, prefix,
+  RangeScan scan(handle_, Family::kIdentities, snapshot_, prefix,
                  PrefixEnd(prefix));
   for (; scan.Valid(); scan.Next()) {
     IdentityKeyParts parts;

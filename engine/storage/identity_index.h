@@ -4,7 +4,7 @@
 // value) and match keys (any number of records a value).
 //
 // Threading: const and safe from any thread.
-// Ownership: borrows database and snapshot.
+// Ownership: borrows handle and snapshot.
 
 #ifndef MILLRACE_ENGINE_STORAGE_IDENTITY_INDEX_H_
 #define MILLRACE_ENGINE_STORAGE_IDENTITY_INDEX_H_
@@ -21,7 +21,7 @@
 #include "absl/status/statusor.h"
 #include "rocksdb/snapshot.h"
 
-#include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "millrace/record.h"
 #include "millrace/store.h"
 
@@ -29,8 +29,8 @@ namespace millrace {
 
 class IdentityIndex {
  public:
-  IdentityIndex(const Database& database, const rocksdb::Snapshot* snapshot)
-      : database_(database), snapshot_(snapshot) {}
+  IdentityIndex(const DatabaseHandle& handle, const rocksdb::Snapshot* snapshot)
+      : handle_(handle), snapshot_(snapshot) {}
 
   // As the methods of the same names of StoreView.
   absl::StatusOr<std::optional<std::string>> FindIdentity(
@@ -48,7 +48,7 @@ class IdentityIndex {
       const;
 
  private:
-  const Database& database_;
+  const DatabaseHandle& handle_;
   const rocksdb::Snapshot* const snapshot_;
 };
 

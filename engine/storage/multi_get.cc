@@ -16,7 +16,7 @@
 
 #include "engine/base/status_macros.h"
 #include "engine/storage/column_families.h"
-#include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/rocksdb_status.h"
 
 namespace millrace {
@@ -31,8 +31,9 @@ constexpr size_t kCachedKeysMax = 1024;
 }  // namespace
 
 absl::Status MultiGet(
-    const Database& database, Family family, const rocksdb::Snapshot* snapshot,
-    size_t count, const std::function<rocksdb::Slice(size_t)>& key_at,
+    const DatabaseHandle& handle, Family family,
+    const rocksdb::Snapshot* snapshot, size_t count,
+    const std::function<rocksdb::Slice(size_t)>& key_at,
     const std::function<void(size_t, std::string_view)>& take) {
   rocksdb::ReadOptions options;
   options.snapshot = snapshot;
@@ -44,9 +45,9 @@ absl::Status MultiGet(
   for (size_t begin = 0; begin < count; begin += piece_max) {
     const size_t piece = std::min(piece_max, count - begin);
     for (size_t i = 0; i < piece; ++i) keys[i] = key_at(begin + i);
-    database.rocksdb().MultiGet(options, database.handle(family), piece,
-                                keys.data(), values.data(), statuses.data(),
-                                /*sorted_input=*/true);
+    handle.rocksdb().MultiGet(options, handle.family(family), piece,
+                              keys.data(), values.data(), statuses.data(),
+                              /*sorted_input=*/true);
     for (size_t i = 0; i < piece; ++i) {
       if (statuses[i].ok()) {
         take(begin + i, values[i].ToStringView());

@@ -17,7 +17,7 @@
 #include "rocksdb/snapshot.h"
 
 #include "engine/storage/column_families.h"
-#include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 
 namespace millrace {
 
@@ -25,8 +25,9 @@ namespace millrace {
 // `key_at(i)` gives the stored keys, ascending; its view must live until the
 // call returns.
 absl::Status MultiGet(
-    const Database& database, Family family, const rocksdb::Snapshot* snapshot,
-    size_t count, const std::function<rocksdb::Slice(size_t)>& key_at,
+    const DatabaseHandle& handle, Family family,
+    const rocksdb::Snapshot* snapshot, size_t count,
+    const std::function<rocksdb::Slice(size_t)>& key_at,
     const std::function<void(size_t, std::string_view)>& take);
 
 }  // namespace millrace

@@ -58,8 +58,9 @@ void NameDictionary::Table::Append(std::string name) {
 }
 
 absl::Status NameDictionary::Load() {
+  const PinnedState state(database_);
   Table names;
-  RangeScan name_scan(*database_, Family::kDefault, nullptr,
+  RangeScan name_scan(state.handle(), Family::kDefault, state.snapshot(),
                       std::string(kNamePrefix), PrefixEnd(kNamePrefix));
   for (; name_scan.Valid(); name_scan.Next()) {
     if (NumberOfName(name_scan.key()) != names.names.size() + 1) {
@@ -70,7 +71,7 @@ absl::Status NameDictionary::Load() {
   MILLRACE_RETURN_IF_ERROR(name_scan.status());
 
   Table types;
-  RangeScan type_scan(*database_, Family::kDefault, nullptr,
+  RangeScan type_scan(state.handle(), Family::kDefault, state.snapshot(),
                       std::string(kTypePrefix), PrefixEnd(kTypePrefix));
   for (; type_scan.Valid(); type_scan.Next()) {
     if (NumberOfType(type_scan.key()) != types.names.size() + 1) {
@@ -102,7 +103,7 @@ absl::StatusOr<std::vector<NameId>> NameDictionary::InternNames(
         fresh.Append(name);
         number = static_cast<uint32_t>(fresh.names.size());
         MILLRACE_RETURN_IF_ERROR(FromRocksDb(
-            batch.Put(database_->handle(Family::kDefault),
+            batch.Put(database_->handle()->family(Family::kDefault),
                       NameKey(NameId{static_cast<uint32_t>(
                           names_.names.size() + fresh.names.size())}),
                       name),

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/storage/column_families.h"
 #include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/job_codec.h"
 #include "engine/storage/keys.h"
 #include "engine/storage/rocksdb_status.h"
@@ -28,11 +30,11 @@ namespace {
 
 constexpr int64_t kFirstNumber = 1;
 
-absl::StatusOr<int64_t> ReadNumber(const Database& database,
+absl::StatusOr<int64_t> ReadNumber(const DatabaseHandle& handle,
                                    const rocksdb::Snapshot* snapshot,
                                    std::string_view key) {
   MILLRACE_ASSIGN_OR_RETURN(const std::optional<std::string> value,
-                            database.Get(Family::kDefault, key, snapshot));
+                            handle.Get(Family::kDefault, key, snapshot));
   if (!value.has_value()) return kFirstNumber;
   std::string_view in = *value;
   uint64_t bits = 0;
@@ -50,29 +52,30 @@ std::string EncodeNumber(int64_t number) {
   return value;
 }
 
-absl::StatusOr<int64_t> ReadNextKey(const Database& database,
+absl::StatusOr<int64_t> ReadNextKey(const DatabaseHandle& handle,
                                     const rocksdb::Snapshot* snapshot,
                                     ResourceTypeId type) {
-  return ReadNumber(database, snapshot, NextKeyKey(type));
+  return ReadNumber(handle, snapshot, NextKeyKey(type));
 }
 
-absl::StatusOr<int64_t> ReadCounter(const Database& database,
+absl::StatusOr<int64_t> ReadCounter(const DatabaseHandle& handle,
                                     const rocksdb::Snapshot* snapshot,
                                     StoreCounter counter) {
-  return ReadNumber(database, snapshot, CounterKey(counter));
+  return ReadNumber(handle, snapshot, CounterKey(counter));
 }
 
 absl::StatusOr<JobRecord> NextKeys::StoreNewJob(JobRecord job) {
   MILLRACE_RETURN_IF_ERROR(database_->CheckWritable());
+  const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
   MutexLock lock(mutex_);
   MILLRACE_ASSIGN_OR_RETURN(
-      const int64_t id, ReadCounter(*database_, nullptr, StoreCounter::kJobId));
+      const int64_t id, ReadCounter(*handle, nullptr, StoreCounter::kJobId));
   MILLRACE_ASSIGN_OR_RETURN(
       job.upload_file_id,
-      ReadCounter(*database_, nullptr, StoreCounter::kUploadFileId));
+      ReadCounter(*handle, nullptr, StoreCounter::kUploadFileId));
   MILLRACE_ASSIGN_OR_RETURN(
       job.first_mapping_identifier,
-      ReadCounter(*database_, nullptr, StoreCounter::kMappingIdentifier));
+      ReadCounter(*handle, nullptr, StoreCounter::kMappingIdentifier));
   constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
   if (id < 1 || id > std::numeric_limits<int32_t>::max()) {
     return absl::ResourceExhaustedError("job ids have run out");
@@ -84,7 +87,7 @@ absl::StatusOr<JobRecord> NextKeys::StoreNewJob(JobRecord job) {
   job.id = JobId{static_cast<int32_t>(id)};
 
   rocksdb::ColumnFamilyHandle* const counters =
-      database_->handle(Family::kDefault);
+      handle->family(Family::kDefault);
   rocksdb::WriteBatch batch;
   rocksdb::Status status = batch.Put(counters, CounterKey(StoreCounter::kJobId),
                                      EncodeNumber(id + 1));
@@ -98,7 +101,7 @@ absl::StatusOr<JobRecord> NextKeys::StoreNewJob(JobRecord job) {
         EncodeNumber(job.first_mapping_identifier + job.mapping_count));
   }
   if (status.ok()) {
-    status = batch.Put(database_->handle(Family::kJobs), JobKey(job.id),
+    status = batch.Put(handle->family(Family::kJobs), JobKey(job.id),
                        EncodeJob(job));
   }
   MILLRACE_RETURN_IF_ERROR(FromRocksDb(status, "new job"));

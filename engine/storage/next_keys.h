@@ -19,6 +19,7 @@
 
 #include "engine/base/mutex.h"
 #include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "millrace/commit.h"
 #include "millrace/job_state.h"
 #include "millrace/record.h"
@@ -28,10 +29,10 @@ namespace millrace {
 // What is stored under NextKeyKey and CounterKey.
 std::string EncodeNumber(int64_t number);
 
-absl::StatusOr<int64_t> ReadNextKey(const Database& database,
+absl::StatusOr<int64_t> ReadNextKey(const DatabaseHandle& handle,
                                     const rocksdb::Snapshot* snapshot,
                                     ResourceTypeId type);
-absl::StatusOr<int64_t> ReadCounter(const Database& database,
+absl::StatusOr<int64_t> ReadCounter(const DatabaseHandle& handle,
                                     const rocksdb::Snapshot* snapshot,
                                     StoreCounter counter);
 

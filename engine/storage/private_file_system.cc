@@ -9,8 +9,13 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "rocksdb/file_system.h"
+
+#include "engine/base/mutex.h"
 
 namespace millrace {
 namespace {
@@ -95,6 +100,30 @@ rocksdb::IOStatus PrivateFileSystem::LockFile(const std::string& name,
   // and yet not be locked is locked by somebody.
   if (::access(name.c_str(), W_OK) != 0) return status;
   return rocksdb::IOStatus::Busy(status.ToString());
+}
+
+void PrivateFileSystem::HoldDeletions() {
+  MutexLock lock(mutex_);
+  holder_ = std::this_thread::get_id();
+}
+
+std::vector<std::string> PrivateFileSystem::ReleaseDeletions() {
+  MutexLock lock(mutex_);
+  holder_.reset();
+  return std::exchange(held_, {});
+}
+
+rocksdb::IOStatus PrivateFileSystem::DeleteFile(
+    const std::string& name, const rocksdb::IOOptions& options,
+    rocksdb::IODebugContext* debug) {
+  {
+    MutexLock lock(mutex_);
+    if (holder_ == std::this_thread::get_id()) {
+      held_.push_back(name);
+      return rocksdb::IOStatus::OK();
+    }
+  }
+  return FileSystemWrapper::DeleteFile(name, options, debug);
 }
 
 }  // namespace millrace

@@ -3,12 +3,12 @@
 // Walks a range of keys of one family, forwards. The only maker of iterators:
 // it keeps the bounds alive that RocksDB only points to.
 //
-//   RangeScan scan(database, Family::kJobs, snapshot, first, {});
+//   RangeScan scan(handle, Family::kJobs, snapshot, first, {});
 //   for (; scan.Valid(); scan.Next()) Visit(scan.key(), scan.value());
 //   return scan.status();
 //
 // Threading: belongs to one thread.
-// Ownership: borrows database and snapshot; views live until the next move.
+// Ownership: borrows handle and snapshot; views live until the next move.
 
 #ifndef MILLRACE_ENGINE_STORAGE_RANGE_SCAN_H_
 #define MILLRACE_ENGINE_STORAGE_RANGE_SCAN_H_
@@ -25,7 +25,7 @@
 #include "rocksdb/snapshot.h"
 
 #include "engine/storage/column_families.h"
-#include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/rocksdb_status.h"
 
 namespace millrace {
@@ -33,7 +33,7 @@ namespace millrace {
 class RangeScan {
  public:
   // Starts at the first key in [begin, end); an empty end is none.
-  RangeScan(const Database& database, Family family,
+  RangeScan(const DatabaseHandle& handle, Family family,
             const rocksdb::Snapshot* snapshot, std::string begin,
             std::string end)
       : begin_(std::move(begin)),
@@ -49,7 +49,7 @@ class RangeScan {
     if (!begin_.empty()) options.iterate_lower_bound = &begin_slice_;
     if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
     iterator_.reset(
-        database.rocksdb().NewIterator(options, database.handle(family)));
+        handle.rocksdb().NewIterator(options, handle.family(family)));
     iterator_->Seek(begin_);
   }
   RangeScan(const RangeScan&) = delete;

@@ -231,6 +231,11 @@ void AppendItem(std::string* to, NameId collection, std::string_view key,
 
 bool MergeScalars(std::string_view base, std::string_view patch,
                   std::string* to) {
+  // A new record, the most frequent case: nothing to take apart.
+  if (base.empty()) {
+    to->append(patch);
+    return !patch.empty();
+  }
   ScalarCursor old(base);
   ScalarCursor set(patch);
   RunAppender appender(to);

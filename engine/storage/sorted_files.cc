@@ -18,6 +18,7 @@
 #include "engine/base/units.h"
 #include "engine/storage/column_families.h"
 #include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/rocksdb_status.h"
 
 namespace millrace {
@@ -73,10 +74,11 @@ void SortedFiles::Start(bool takes_space) {
   const absl::StatusOr<std::string> path = database_->NextIngestFile();
   status_ = path.status();
   if (!status_.ok()) return;
-  const rocksdb::Options options =
-      database_->rocksdb().GetOptions(database_->handle(family_));
+  const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
+  rocksdb::ColumnFamilyHandle* const family = handle->family(family_);
+  const rocksdb::Options options = handle->rocksdb().GetOptions(family);
   writer_ = std::make_unique<rocksdb::SstFileWriter>(
-      rocksdb::EnvOptions(options), options, database_->handle(family_),
+      rocksdb::EnvOptions(options), options, family,
       /*invalidate_page_cache=*/false);
   paths_.push_back(*path);
   status_ = FromRocksDb(writer_->Open(*path), "sorted file");

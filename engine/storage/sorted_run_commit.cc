@@ -18,6 +18,7 @@
 #include "engine/storage/column_families.h"
 #include "engine/storage/commit_way.h"
 #include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/encoding_part.h"
 #include "engine/storage/operation_list.h"
 #include "engine/storage/sorted_files.h"
@@ -148,13 +149,14 @@ absl::Status SortedRunCommit::Apply() {
   }
 
   std::vector<std::unique_ptr<SortedFiles>> gathered;
+  const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
   std::vector<rocksdb::IngestExternalFileArg> ingests;
   for (const FamilyEntry& entry : kFamilies) {
     gathered.push_back(std::make_unique<SortedFiles>(database_, entry.family));
     MILLRACE_RETURN_IF_ERROR(
         WriteGathered(entry.family, gathered.back().get()));
     rocksdb::IngestExternalFileArg ingest;
-    ingest.column_family = database_->handle(entry.family);
+    ingest.column_family = handle->family(entry.family);
     ingest.external_files = gathered.back()->paths();
     if (entry.family == Family::kRecords) {
       // Behind those that any part has gathered, as promised by AddPart: where

@@ -24,6 +24,7 @@
 #include "engine/storage/column_families.h"
 #include "engine/storage/commit_way.h"
 #include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/job_claims.h"
 #include "engine/storage/job_codec.h"
 #include "engine/storage/keys.h"
@@ -181,18 +182,20 @@ absl::StatusOr<std::string> DatabaseStore::GetCatalogue(
 }
 
 absl::StatusOr<StoreSummary> DatabaseStore::Summarise() const {
+  const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
   StoreSummary summary;
   summary.format_version = kStoreFormatVersion;
   for (const FamilyEntry& entry : kFamilies) {
-    rocksdb::ColumnFamilyHandle* const handle = database_->handle(entry.family);
+    rocksdb::ColumnFamilyHandle* const family_handle =
+        handle->family(entry.family);
     rocksdb::ColumnFamilyMetaData facts;
-    database_->rocksdb().GetColumnFamilyMetaData(handle, &facts);
+    handle->rocksdb().GetColumnFamilyMetaData(family_handle, &facts);
     StoreSummary::Family family;
     family.name = entry.name;
     family.bytes = facts.size;
     family.files = facts.file_count;
-    if (!database_->rocksdb().GetIntProperty(
-            handle, rocksdb::DB::Properties::kEstimateNumKeys,
+    if (!handle->rocksdb().GetIntProperty(
+            family_handle, rocksdb::DB::Properties::kEstimateNumKeys,
             &family.entries_estimated)) {
       return absl::InternalError("store cannot estimate its entries");
     }
@@ -203,11 +206,12 @@ absl::StatusOr<StoreSummary> DatabaseStore::Summarise() const {
 
 absl::Status DatabaseStore::Compact() {
   MILLRACE_RETURN_IF_ERROR(database_->CheckWritable());
+  const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
   for (const FamilyEntry& entry : kFamilies) {
     MILLRACE_RETURN_IF_ERROR(FromRocksDb(
-        database_->rocksdb().CompactRange(rocksdb::CompactRangeOptions(),
-                                          database_->handle(entry.family),
-                                          nullptr, nullptr),
+        handle->rocksdb().CompactRange(rocksdb::CompactRangeOptions(),
+                                       handle->family(entry.family), nullptr,
+                                       nullptr),
         absl::StrCat("compaction of ", AbslView(entry.name))));
   }
   return absl::OkStatus();

@@ -87,7 +87,8 @@ absl::StatusOr<std::vector<ListEntry>> StoreLists::All(
     std::string_view list) const {
   const std::string prefix = ListPrefix(list);
   std::vector<ListEntry> entries;
-  RangeScan scan(*database_, Family::kDefault, nullptr, prefix,
+  const PinnedState state(database_);
+  RangeScan scan(state.handle(), Family::kDefault, state.snapshot(), prefix,
                  PrefixEnd(prefix));
   for (; scan.Valid(); scan.Next()) {
     std::string_view id;

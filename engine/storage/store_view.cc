@@ -22,6 +22,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/storage/column_families.h"
 #include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/identity_index.h"
 #include "engine/storage/job_codec.h"
 #include "engine/storage/keys.h"
@@ -38,10 +39,10 @@ std::string TypePrefix(ResourceTypeId type) { return RecordKey(type, {}); }
 
 class StoredRecords : public RecordCursor {
  public:
-  StoredRecords(const Database& database, const rocksdb::Snapshot* snapshot,
+  StoredRecords(const DatabaseHandle& handle, const rocksdb::Snapshot* snapshot,
                 ResourceTypeId type)
       : type_(type),
-        scan_(database, Family::kRecords, snapshot, TypePrefix(type),
+        scan_(handle, Family::kRecords, snapshot, TypePrefix(type),
               PrefixEnd(TypePrefix(type))) {}
 
   void Seek(std::string_view key_bytes) override {
@@ -63,6 +64,12 @@ class StoredRecords : public RecordCursor {
   std::string key_;
 };
 
+// Passing over a stored record costs about a fifth of looking one up by its
+// key. Below so many keys an iterator is not worth its making.
+constexpr size_t kWalkKeysMin = 256;
+constexpr size_t kWalkPassesMin = 64;
+constexpr size_t kWalkPassesPerKey = 4;
+
 std::string JobContext(JobId id) {
   return absl::StrCat("job ", static_cast<int32_t>(id));
 }
@@ -80,16 +87,16 @@ absl::StatusOr<JobRecord> DecodeStoredJob(JobId id, std::string_view value) {
 class SnapshotView : public StoreView {
  public:
   explicit SnapshotView(Database* database)
-      : database_(*database),
-        snapshot_(database),
-        identities_(*database, snapshot_.get()) {}
+      : state_(database),
+        handle_(state_.handle()),
+        identities_(handle_, state_.snapshot()) {}
 
   absl::StatusOr<std::string> GetRecord(
       ResourceTypeId type, std::string_view key_bytes) const override {
     MILLRACE_ASSIGN_OR_RETURN(
         std::optional<std::string> value,
-        database_.Get(Family::kRecords, RecordKey(type, key_bytes),
-                      snapshot_.get()));
+        handle_.Get(Family::kRecords, RecordKey(type, key_bytes),
+                    state_.snapshot()));
     if (!value.has_value()) return absl::NotFoundError("no such record");
     return *std::move(value);
   }
@@ -129,14 +136,14 @@ class SnapshotView : public StoreView {
 
   std::unique_ptr<RecordCursor> ScanRecords(
       ResourceTypeId type) const override {
-    return std::make_unique<StoredRecords>(database_, snapshot_.get(), type);
+    return std::make_unique<StoredRecords>(handle_, state_.snapshot(), type);
   }
 
   absl::StatusOr<int64_t> NextKey(ResourceTypeId type) const override {
-    return ReadNextKey(database_, snapshot_.get(), type);
+    return ReadNextKey(handle_, state_.snapshot(), type);
   }
   absl::StatusOr<int64_t> Counter(StoreCounter counter) const override {
-    return ReadCounter(database_, snapshot_.get(), counter);
+    return ReadCounter(handle_, state_.snapshot(), counter);
   }
 
   absl::StatusOr<JobRecord> GetJob(JobId id) const override;
@@ -152,8 +159,12 @@ class SnapshotView : public StoreView {
                                   std::string_view key_bytes) const override;
 
  private:
-  const Database& database_;
-  const HeldSnapshot snapshot_;
+  absl::StatusOr<size_t> WalkRecords(
+      std::span<const std::string_view> stored_keys,
+      std::vector<std::string>* values) const;
+
+  const PinnedState state_;
+  const DatabaseHandle& handle_;
   const IdentityIndex identities_;
 };
 
@@ -174,16 +185,47 @@ absl::Status SnapshotView::GetRecords(ResourceTypeId type,
     AppendRecordKey(&stored, type, key);
     stored_keys.push_back(std::string_view(stored).substr(begin));
   }
+  size_t walked = 0;
+  if (keys.size() >= kWalkKeysMin) {
+    MILLRACE_ASSIGN_OR_RETURN(walked, WalkRecords(stored_keys, values));
+  }
   return MultiGet(
-      database_, Family::kRecords, snapshot_.get(), keys.size(),
-      [&](size_t i) { return rocksdb::Slice(stored_keys[i]); },
-      [&](size_t i, std::string_view value) { (*values)[i].assign(value); });
+      handle_, Family::kRecords, state_.snapshot(), keys.size() - walked,
+      [&](size_t i) { return rocksdb::Slice(stored_keys[walked + i]); },
+      [&](size_t i, std::string_view value) {
+        (*values)[walked + i].assign(value);
+      });
+}
+
+// Answers the first of the keys by walking from record to record, and returns
+// how many: all of them where the keys' range is empty or they are dense in
+// it, hardly any where they are sparse.
+absl::StatusOr<size_t> SnapshotView::WalkRecords(
+    std::span<const std::string_view> stored_keys,
+    std::vector<std::string>* values) const {
+  // The bound is behind the last key by one byte, the least there can be.
+  RangeScan scan(handle_, Family::kRecords, state_.snapshot(),
+                 std::string(stored_keys.front()),
+                 std::string(stored_keys.back()) + '\0');
+  size_t answered = 0;
+  size_t passes = 0;
+  for (; scan.Valid() && answered < stored_keys.size(); scan.Next()) {
+    const std::string_view key = scan.key();
+    while (stored_keys[answered] < key) ++answered;
+    if (stored_keys[answered] == key) {
+      (*values)[answered++].assign(scan.value());
+    } else if (++passes > kWalkPassesMin + answered * kWalkPassesPerKey) {
+      return answered;
+    }
+  }
+  MILLRACE_RETURN_IF_ERROR(scan.status());
+  return stored_keys.size();
 }
 
 absl::StatusOr<JobRecord> SnapshotView::GetJob(JobId id) const {
   MILLRACE_ASSIGN_OR_RETURN(
       const std::optional<std::string> value,
-      database_.Get(Family::kJobs, JobKey(id), snapshot_.get()));
+      handle_.Get(Family::kJobs, JobKey(id), state_.snapshot()));
   if (!value.has_value()) {
     return absl::NotFoundError(absl::StrCat("no such job: ", JobContext(id)));
   }
@@ -193,7 +235,7 @@ absl::StatusOr<JobRecord> SnapshotView::GetJob(JobId id) const {
 absl::StatusOr<std::vector<JobRecord>> SnapshotView::ListJobs(
     JobId first, size_t count_max) const {
   std::vector<JobRecord> jobs;
-  RangeScan scan(database_, Family::kJobs, snapshot_.get(), JobKey(first), {});
+  RangeScan scan(handle_, Family::kJobs, state_.snapshot(), JobKey(first), {});
   for (; scan.Valid() && jobs.size() < count_max; scan.Next()) {
     JobId id = JobId{0};
     if (!ParseJobKey(scan.key(), &id)) {
@@ -209,7 +251,7 @@ absl::StatusOr<std::vector<JobRecord>> SnapshotView::ListJobs(
 absl::Status SnapshotView::ScanOutcomes(
     JobId job, uint64_t first_sequence,
     const std::function<bool(uint64_t, std::string_view)>& visit) const {
-  RangeScan scan(database_, Family::kOutcomes, snapshot_.get(),
+  RangeScan scan(handle_, Family::kOutcomes, state_.snapshot(),
                  OutcomeKey(job, first_sequence),
                  PrefixEnd(OutcomesPrefix(job)));
   for (; scan.Valid(); scan.Next()) {
@@ -226,7 +268,7 @@ absl::Status SnapshotView::ScanOutcomes(
 
 absl::StatusOr<std::string> SnapshotView::LastOutcomeBlock(JobId job) const {
   const std::string prefix = OutcomesPrefix(job);
-  RangeScan scan(database_, Family::kOutcomes, snapshot_.get(), prefix,
+  RangeScan scan(handle_, Family::kOutcomes, state_.snapshot(), prefix,
                  PrefixEnd(prefix));
   scan.SeekToLast();
   MILLRACE_RETURN_IF_ERROR(scan.status());
@@ -241,8 +283,8 @@ absl::StatusOr<uint64_t> SnapshotView::JobRow(
     JobId job, std::string_view key_bytes) const {
   MILLRACE_ASSIGN_OR_RETURN(
       const std::optional<std::string> value,
-      database_.Get(Family::kIdentities, JobRowKey(job, key_bytes),
-                    snapshot_.get()));
+      handle_.Get(Family::kIdentities, JobRowKey(job, key_bytes),
+                  state_.snapshot()));
   if (!value.has_value()) return uint64_t{0};
   std::string_view in = *value;
   uint64_t row_number = 0;

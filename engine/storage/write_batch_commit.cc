@@ -17,6 +17,7 @@
 #include "engine/storage/column_families.h"
 #include "engine/storage/commit_way.h"
 #include "engine/storage/database.h"
+#include "engine/storage/database_handle.h"
 #include "engine/storage/encoding_part.h"
 #include "engine/storage/rocksdb_status.h"
 
@@ -26,8 +27,8 @@ namespace {
 // Adds the operations of one batch to another.
 class BatchAppender : public rocksdb::WriteBatch::Handler {
  public:
-  BatchAppender(const Database& database, rocksdb::WriteBatch* to)
-      : database_(database), to_(to) {}
+  BatchAppender(const DatabaseHandle& handle, rocksdb::WriteBatch* to)
+      : handle_(handle), to_(to) {}
 
   rocksdb::Status PutCF(uint32_t family, const rocksdb::Slice& key,
                         const rocksdb::Slice& value) override {
@@ -45,14 +46,13 @@ class BatchAppender : public rocksdb::WriteBatch::Handler {
  private:
   rocksdb::ColumnFamilyHandle* HandleOf(uint32_t id) const {
     for (const FamilyEntry& entry : kFamilies) {
-      rocksdb::ColumnFamilyHandle* const handle =
-          database_.handle(entry.family);
-      if (handle->GetID() == id) return handle;
+      rocksdb::ColumnFamilyHandle* const family = handle_.family(entry.family);
+      if (family->GetID() == id) return family;
     }
     return nullptr;
   }
 
-  const Database& database_;
+  const DatabaseHandle& handle_;
   rocksdb::WriteBatch* const to_;
 };
 
@@ -60,19 +60,19 @@ class BatchAppender : public rocksdb::WriteBatch::Handler {
 
 class WriteBatchCommit::Part : public EncodingPart {
  public:
-  explicit Part(const Database& database) : database_(database) {}
+  explicit Part(const DatabaseHandle& handle) : handle_(handle) {}
 
   void Put(Family family, std::string_view key,
            std::string_view value) override {
-    Note(batch_.Put(database_.handle(family), key, value));
+    Note(batch_.Put(handle_.family(family), key, value));
     if (IsRowData(family)) row_bytes_ += key.size() + value.size();
   }
   void Delete(Family family, std::string_view key) override {
-    Note(batch_.Delete(database_.handle(family), key));
+    Note(batch_.Delete(handle_.family(family), key));
   }
   void DeleteRange(Family family, std::string_view begin,
                    std::string_view end) override {
-    Note(batch_.DeleteRange(database_.handle(family), begin, end));
+    Note(batch_.DeleteRange(handle_.family(family), begin, end));
   }
 
   rocksdb::WriteBatch& batch() { return batch_; }
@@ -84,7 +84,7 @@ class WriteBatchCommit::Part : public EncodingPart {
     if (!status.ok() && status_.ok()) status_ = status;
   }
 
-  const Database& database_;
+  const DatabaseHandle& handle_;
   rocksdb::WriteBatch batch_;
   rocksdb::Status status_;
   uint64_t row_bytes_ = 0;
@@ -95,8 +95,9 @@ WriteBatchCommit::WriteBatchCommit(Database* database) : database_(database) {}
 WriteBatchCommit::~WriteBatchCommit() = default;
 
 EncodingPart* WriteBatchCommit::AddPart(RecordOrder /*order*/) {
-  // The memtable sorts whatever comes.
-  parts_.push_back(std::make_unique<Part>(*database_));
+  // The memtable sorts whatever comes. A writer's handle lives as long as the
+  // database.
+  parts_.push_back(std::make_unique<Part>(*database_->handle()));
   return parts_.back().get();
 }
 
@@ -120,7 +121,7 @@ absl::Status WriteBatchCommit::Apply() {
   if (filled == 1) return database_->Write(only);
 
   rocksdb::WriteBatch whole(total_bytes);
-  BatchAppender appender(*database_, &whole);
+  BatchAppender appender(*database_->handle(), &whole);
   for (const std::unique_ptr<Part>& part : parts_) {
     MILLRACE_RETURN_IF_ERROR(
         FromRocksDb(part->batch().Iterate(&appender), "commit"));

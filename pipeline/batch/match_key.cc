@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include <utf8proc.h>
 
@@ -36,8 +37,8 @@ bool AppendFoldedAscii(std::string_view value, size_t take, std::string* to) {
       to->push_back(c);
     }
   }
-  if (to->size() > begin && to->back() == ' ') to->pop_back();
   if (take != 0 && to->size() - begin > take) to->resize(begin + take);
+  if (to->size() > begin && to->back() == ' ') to->pop_back();
   return true;
 }
 
@@ -147,18 +148,31 @@ void MatchKeySet::OfRow(const PlanMatchRule& rule,
   Combine(rule);
 }
 
+// An empty key at the end of keys_.
+std::string& MatchKeySet::AddKey() {
+  if (spare_.empty()) return keys_.emplace_back();
+  keys_.push_back(std::move(spare_.back()));
+  spare_.pop_back();
+  keys_.back().clear();
+  return keys_.back();
+}
+
 void MatchKeySet::Combine(const PlanMatchRule& rule) {
+  for (std::string& key : keys_) spare_.push_back(std::move(key));
   keys_.clear();
   const size_t count = rule.ingredients.size();
   if (count == 0) return;
   for (size_t i = 0; i < count; ++i) {
     if (found_[i].empty()) return;
   }
-  keys_.emplace_back();
+  AddKey();
   for (size_t i = 0; i < count; ++i) {
     const size_t prefix_count = keys_.size();
     for (size_t v = 1; v < found_[i].size(); ++v) {
-      for (size_t k = 0; k < prefix_count; ++k) keys_.push_back(keys_[k]);
+      for (size_t k = 0; k < prefix_count; ++k) {
+        std::string& key = AddKey();  // may move the others
+        key = keys_[k];
+      }
     }
     for (size_t v = 0; v < found_[i].size(); ++v) {
       for (size_t k = 0; k < prefix_count; ++k) {

@@ -39,9 +39,11 @@ class MatchKeySet {
 
  private:
   void Combine(const PlanMatchRule& rule);
+  std::string& AddKey();
 
   std::vector<std::vector<std::string_view>> found_;  // by ingredient
   std::vector<std::string> keys_;
+  std::vector<std::string> spare_;  // earlier keys, for their memory
 };
 
 }  // namespace millrace

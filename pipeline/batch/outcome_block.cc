@@ -28,6 +28,7 @@
 #include "engine/base/checksum.h"
 #include "engine/base/coding.h"
 #include "engine/base/status_macros.h"
+#include "millrace/limits.h"
 
 namespace millrace {
 namespace {
@@ -324,7 +325,7 @@ absl::Status OutcomeBlockReader::Parse(std::string_view body) {
   uint64_t mapping_count = 0;
   if (!ReadByte(&body, &flags) || !ReadVarint(&body, &first_row_number_) ||
       !ReadVarint(&body, &row_count) || !ReadVarint(&body, &mapping_count) ||
-      mapping_count > 0xff) {
+      row_count > kBatchRowsMax || mapping_count > 0xff) {
     return Damaged("header");
   }
   is_key_integer_ = (flags & kFlagIntegerKeys) != 0;

@@ -46,6 +46,14 @@ std::string SourceOf(const Upload& upload) {
   return path.empty() ? upload.path().string() : path.string();
 }
 
+// A job that has committed rows had a sound upload up to there: one that is
+// broken before is another one, and the job stays (contract m.11).
+absl::Status NotTheUpload(const absl::Status& broken) {
+  return StatusOf(absl::StatusCode::kFailedPrecondition,
+                  "upload differs from the one the job began with: " +
+                      std::string(StdView(broken.message())));
+}
+
 // The job's position, or nothing when no run of it was committed.
 absl::StatusOr<std::optional<Checkpoint>> CheckpointOf(const StoreView& view,
                                                        JobId id) {
@@ -104,6 +112,7 @@ class Importer::Impl {
 };
 
 absl::StatusOr<Catalogue> Importer::Impl::EffectiveCatalogue() const {
+  MILLRACE_RETURN_IF_ERROR(options_status_);
   Catalogue catalogue =
       options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue();
   for (ValueList& list : catalogue.lists) {
@@ -233,6 +242,9 @@ absl::StatusOr<ExecutionEnd> Importer::Impl::Execute(
   if (!source.ok()) {
     const auto broken = UploadErrorOf(source.status());
     if (!broken.has_value()) return source.status();
+    if (checkpoint->has_value()) {
+      return NotTheUpload(source.status());
+    }
     ExecutionEnd end;
     end.early_end =
         EarlyEnd{*broken, std::string(StdView(source.status().message()))};
@@ -299,6 +311,7 @@ absl::Status Importer::Impl::Settle(JobRecord job,
 }
 
 absl::Status Importer::Impl::Cancel(JobId id) {
+  MILLRACE_RETURN_IF_ERROR(options_status_);
   MILLRACE_ASSIGN_OR_RETURN(const std::unique_ptr<JobClaim> claim,
                             store_.ClaimJob(id));
   const std::unique_ptr<StoreView> view = store_.View();
@@ -309,8 +322,12 @@ absl::Status Importer::Impl::Cancel(JobId id) {
   }
   std::optional<Checkpoint> checkpoint;
   MILLRACE_ASSIGN_OR_RETURN(checkpoint, CheckpointOf(*view, id));
-  return Settle(std::move(job), checkpoint,
-                EarlyEnd{JobErrorCode::kCancelled, "the job was cancelled"});
+  MILLRACE_RETURN_IF_ERROR(
+      Settle(std::move(job), checkpoint,
+             EarlyEnd{JobErrorCode::kCancelled, "the job was cancelled"}));
+  MutexLock lock(mutex_);
+  uploads_.erase(id);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<JobReport> Importer::Impl::ReportOf(const StoreView& view,
@@ -336,6 +353,7 @@ absl::StatusOr<JobReport> Importer::Impl::ReportOf(const StoreView& view,
 }
 
 absl::StatusOr<JobReport> Importer::Impl::GetJob(JobId id) const {
+  MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   MILLRACE_ASSIGN_OR_RETURN(JobRecord job, view->GetJob(id));
   return ReportOf(*view, std::move(job));
@@ -377,6 +395,7 @@ absl::StatusOr<RenderedFiles> Importer::Impl::Render(
 
 absl::StatusOr<RenderedFiles> Importer::Impl::RenderResults(
     JobId id, const std::filesystem::path& directory) const {
+  MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   MILLRACE_ASSIGN_OR_RETURN(const JobRecord job, view->GetJob(id));
   return Render(*view, job, job.status != JobStatus::kFailed, directory);
@@ -384,6 +403,7 @@ absl::StatusOr<RenderedFiles> Importer::Impl::RenderResults(
 
 absl::Status Importer::Impl::VisitRows(
     JobId id, const std::function<bool(const RowReport&)>& visit) const {
+  MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   MILLRACE_ASSIGN_OR_RETURN(JobRecord record, view->GetJob(id));
   MILLRACE_ASSIGN_OR_RETURN(

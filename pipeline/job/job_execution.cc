@@ -23,9 +23,16 @@ size_t WorkerCount(const ImportOptions& options) {
 // One batch in each worker's hands, one waiting for each, and one being read.
 size_t BatchCount(size_t worker_count) { return 2 * worker_count + 1; }
 
+// The job keeps the row limit that it was submitted with; a chunk must hold
+// such a row with its line end, whatever the options say now.
+size_t ChunkBytes(const JobExecution::Setup& setup) {
+  return std::max(setup.options->chunk_bytes,
+                  static_cast<size_t>(setup.row_bytes_max) + 2);
+}
+
 UploadReader::Options ReaderOptions(const JobExecution::Setup& setup) {
   UploadReader::Options options;
-  options.chunk_bytes = setup.options->chunk_bytes;
+  options.chunk_bytes = ChunkBytes(setup);
   options.row_bytes_max = static_cast<size_t>(setup.row_bytes_max);
   return options;
 }
@@ -35,8 +42,7 @@ UploadReader::Options ReaderOptions(const JobExecution::Setup& setup) {
 JobExecution::JobExecution(const Setup& setup)
     : setup_(setup),
       reader_(*setup.source, setup.dialect, ReaderOptions(setup)),
-      batches_(BatchCount(WorkerCount(*setup.options)),
-               setup.options->chunk_bytes),
+      batches_(BatchCount(WorkerCount(*setup.options)), ChunkBytes(setup)),
       drafts_(setup.options->run_budget_bytes),
       team_(*setup.plan, setup.dialect, &batches_, &drafts_, &sequencer_),
       committer_(*setup.plan, setup.job, setup.records, setup.dry_run_store,
@@ -51,6 +57,10 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
     if (from.at_end) return ExecutionEnd{};
     read_status_ = reader_.ResumeAt(from.next_byte, from.next_row_number,
                                     from.fingerprint);
+    if (UploadErrorOf(read_status_).has_value()) {
+      // Broken before where the job has been: another upload.
+      return absl::FailedPreconditionError(read_status_.message());
+    }
   }
   if (read_status_.ok()) {
     const size_t worker_count = WorkerCount(*setup_.options);

@@ -66,9 +66,9 @@ absl::StatusOr<std::string> IdentityResolver::OwnerOf(NameId kind,
   return stored_owners_[identity] = owner.value_or(std::string());
 }
 
-// The records under a match key now, ascending.
+// The records under a match key now, ascending: all, or the first ones.
 absl::StatusOr<std::vector<std::string>> IdentityResolver::MatchesOf(
-    NameId kind, const std::string& value) {
+    NameId kind, const std::string& value, bool wants_all) {
   const IdentityKey match(kind, value);
   Candidates& stored = stored_matches_[match];
   if (stored.keys.empty() && !stored.is_complete) {
@@ -80,7 +80,7 @@ absl::StatusOr<std::vector<std::string>> IdentityResolver::MatchesOf(
   auto change = matches_.lower_bound({match, std::string()});
   const bool has_changes =
       change != matches_.end() && change->first.first == match;
-  if (!has_changes) return stored.keys;
+  if (!has_changes && !wants_all) return stored.keys;
   if (!stored.is_complete) {
     MILLRACE_ASSIGN_OR_RETURN(
         stored.keys, view_.FindMatches(plan_.type, kind, value, SIZE_MAX));
@@ -112,7 +112,8 @@ absl::StatusOr<WorkingRecord*> IdentityResolver::FindByMatch(
   for (const std::string& value : values) {
     MILLRACE_ASSIGN_OR_RETURN(
         const std::vector<std::string> keys,
-        MatchesOf(plan_.finders[finder_index].kind, value));
+        MatchesOf(plan_.finders[finder_index].kind, value,
+                  /*wants_all=*/!row->sees_own_job));
     candidates.insert(candidates.end(), keys.begin(), keys.end());
   }
   std::sort(candidates.begin(), candidates.end());

@@ -63,7 +63,8 @@ class IdentityResolver : public IdentityOwners {
   };
 
   absl::StatusOr<std::vector<std::string>> MatchesOf(NameId kind,
-                                                     const std::string& value);
+                                                     const std::string& value,
+                                                     bool wants_all);
   absl::StatusOr<WorkingRecord*> FindByMatch(
       size_t finder_index, const std::vector<std::string>& values,
       RowDraft* row);

@@ -44,6 +44,8 @@ absl::Status CompareMatches(const MappingPlan& plan, std::string_view before,
 absl::Status UpdateMatches(const MappingPlan& plan, std::string_view key,
                            std::string_view before, std::string_view after,
                            CommitPart* part) {
+  // Before a function object is made, which takes memory.
+  if (plan.match_rules.empty()) return absl::OkStatus();
   return CompareMatches(
       plan, before, after,
       [&](NameId kind, const std::string& match, bool is_added) {

@@ -15,13 +15,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "millrace/job_error.h"
 
 #include "engine/base/annotate.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/units.h"
 #include "engine/io/file_system.h"
 #include "engine/io/posix_file_system.h"
+#include "millrace/job_error.h"
 #include "pipeline/batch/upload_error.h"
 #include "pipeline/source/zip_archive.h"
 #include "pipeline/source/zip_member_source.h"
@@ -99,8 +99,8 @@ class MemoryBytesSource final : public ByteSource {
   }
 
   absl::Status Skip(uint64_t bytes) override {
-    offset_ += static_cast<size_t>(
-        std::min<uint64_t>(bytes, bytes_.size() - offset_));
+    offset_ +=
+        static_cast<size_t>(std::min<uint64_t>(bytes, bytes_.size() - offset_));
     return absl::OkStatus();
   }
 
@@ -124,8 +124,7 @@ class ReadableStreamSource final : public ByteSource {
       magic_given_ += count;
       return count;
     }
-    MILLRACE_ASSIGN_OR_RETURN(const size_t count,
-                              stream_->Read(to, bytes_max));
+    MILLRACE_ASSIGN_OR_RETURN(const size_t count, stream_->Read(to, bytes_max));
     bytes_read_ += count;
     return count;
   }

@@ -7,9 +7,8 @@
 #include <cstring>
 #include <string_view>
 
-#include "millrace/limits.h"
-
 #include "engine/base/check.h"
+#include "millrace/limits.h"
 #include "pipeline/batch/cell.h"
 #include "pipeline/batch/row_batch.h"
 #include "pipeline/source/csv_dialect.h"
@@ -27,8 +26,7 @@ bool HasNul(std::string_view bytes) {
 
 // Returns the place of `byte` in [begin, end) of `text`, or `end`.
 size_t FindByte(std::string_view text, size_t begin, size_t end, char byte) {
-  const void* const found =
-      std::memchr(text.data() + begin, byte, end - begin);
+  const void* const found = std::memchr(text.data() + begin, byte, end - begin);
   if (found == nullptr) return end;
   return static_cast<size_t>(static_cast<const char*>(found) - text.data());
 }
@@ -148,11 +146,10 @@ void ParseCells(const CsvDialect& dialect, size_t column_count,
     const SeparatorIndex::Entry* const separators =
         index.OfRow(row.begin, row_end, column_count);
     if (separators != nullptr) [[likely]] {
-      FillCells(text.data(), row.begin, quote, separators, column_count,
-                cells);
+      FillCells(text.data(), row.begin, quote, separators, column_count, cells);
     } else {
-      defect = ParseExactly(text, row.begin, row_end, dialect, column_count,
-                            cells);
+      defect =
+          ParseExactly(text, row.begin, row_end, dialect, column_count, cells);
       if (!index.IsProvedTo(row_end)) index.StartAt(row_end);
     }
   }

@@ -16,6 +16,14 @@
 
 namespace millrace {
 
+RowCutter::RowCutter(const CsvDialect& dialect, const Limits& limits)
+    : dialect_(dialect), limits_(limits) {
+  if (dialect.has_quotes) kinds_['"'] = ByteKind::kQuote;
+  kinds_[static_cast<unsigned char>(dialect.delimiter)] = ByteKind::kDelimiter;
+  kinds_['\r'] = ByteKind::kLineEnd;
+  kinds_['\n'] = ByteKind::kLineEnd;
+}
+
 size_t RowCutter::TextBytesMin() const {
   return std::max(limits_.row_bytes_max + 2, limits_.long_row_bytes_kept);
 }
@@ -31,10 +39,11 @@ RowCutter::Result RowCutter::Cut(std::string_view text, TextEnd end,
   rows_->clear();
   result_ = Result();
   scanned_to_ = 0;
+  MaskReader reader(text_, dialect_);
   while (result_.next < text_.size() && !IsFull() && !result_.is_long_line) {
     // Behind a row without an end the exact scanner stays at work as far as
     // it has looked: that is what keeps the whole linear.
-    if (result_.next >= scanned_to_) CutRegular();
+    if (result_.next >= scanned_to_) CutRegular(&reader);
     if (result_.next >= text_.size() || IsFull()) break;
     if (!CutExactly()) break;
   }
@@ -42,8 +51,8 @@ RowCutter::Result RowCutter::Cut(std::string_view text, TextEnd end,
 }
 
 void RowCutter::Append(size_t begin, size_t length, RowShape shape) {
-  rows_->push_back({static_cast<uint32_t>(begin),
-                    static_cast<uint32_t>(length), shape});
+  rows_->push_back(
+      {static_cast<uint32_t>(begin), static_cast<uint32_t>(length), shape});
 }
 
 // Returns where the next row begins if a row ends at `at`, or 0 where that
@@ -61,18 +70,17 @@ size_t RowCutter::FindLineEnd(size_t begin, size_t limit) const {
 }
 
 // Cuts rows for as long as masks prove them regular and within the limit.
-void RowCutter::CutRegular() {
-  MaskReader reader(text_, dialect_);
-  reader.StartAt(result_.next);
+void RowCutter::CutRegular(MaskReader* reader) {
+  reader->StartAt(result_.next);
   QuoteTracker quotes;
   size_t row_begin = result_.next;
-  while (reader.Next()) {
-    const QuoteTracker::Block block = quotes.Follow(reader.masks());
+  while (reader->Next()) {
+    const QuoteTracker::Block block = quotes.Follow(reader->masks());
     uint64_t ends = block.row_ends;
     // What lies below the first irregular place is certain.
     if (block.irregular != 0) ends &= (block.irregular & -block.irregular) - 1;
     for (; ends != 0; ends &= ends - 1) {
-      const size_t row_end = reader.begin() + std::countr_zero(ends);
+      const size_t row_end = reader->begin() + std::countr_zero(ends);
       const size_t length = row_end - row_begin;
       const size_t next = AfterLineEnd(row_end);
       if (length > limits_.row_bytes_max || next == 0 || IsFull()) return;
@@ -82,7 +90,7 @@ void RowCutter::CutRegular() {
       result_.next = next;
     }
     if (block.irregular != 0) return;
-    const size_t block_end = reader.begin() + kMaskBlockBytes;
+    const size_t block_end = reader->begin() + kMaskBlockBytes;
     if (block_end > row_begin + limits_.row_bytes_max + kMaskBlockBytes) return;
   }
 }
@@ -99,8 +107,7 @@ bool RowCutter::CutExactly() {
   if (FindRowEnd(limit, &at, &state)) {
     const size_t next = AfterLineEnd(at);
     if (next == 0) return false;
-    Append(begin, at - begin,
-           at == begin ? RowShape::kBlank : RowShape::kRow);
+    Append(begin, at - begin, at == begin ? RowShape::kBlank : RowShape::kRow);
     result_.next = next;
     return true;
   }
@@ -144,9 +151,8 @@ bool RowCutter::CutFirstLine(RowShape shape) {
   const size_t kept_limit =
       std::min(text_.size(), begin + limits_.long_row_bytes_kept);
   const size_t kept_end = FindLineEnd(begin, kept_limit);
-  const bool is_all_kept =
-      kept_end < kept_limit ||
-      kept_limit - begin == limits_.long_row_bytes_kept;
+  const bool is_all_kept = kept_end < kept_limit ||
+                           kept_limit - begin == limits_.long_row_bytes_kept;
   if (!is_all_kept && end_ != TextEnd::kUpload) return false;
   Append(begin, kept_end - begin, shape);
   result_.next = kept_end;
@@ -168,29 +174,30 @@ bool RowCutter::FindRowEnd(size_t limit, size_t* at, CellState* state) const {
   size_t i = *at;
   CellState now = *state;
   for (; i < limit; ++i) {
-    const char byte = text_[i];
-    if (now == CellState::kInside) {
-      if (byte == '"') {
+    const ByteKind kind = KindAt(i);
+    if (kind == ByteKind::kOther) {
+      if (now == CellState::kCellStart) now = CellState::kPlain;
+      if (now == CellState::kQuote) now = CellState::kMisplaced;
+      // Nothing changes before the next byte of another kind.
+      while (i + 1 < limit && KindAt(i + 1) == ByteKind::kOther) ++i;
+    } else if (now == CellState::kInside) {
+      if (kind == ByteKind::kQuote) {
         now = CellState::kQuote;
-      } else if (i < scanned_to_ && IsLineEnd(byte)) {
+      } else if (kind == ByteKind::kLineEnd && i < scanned_to_) {
         // See scanned_to_. The loop steps on to its first unseen byte.
         i = scanned_to_ - 1;
         now = scanned_state_;
       }
-    } else if (IsLineEnd(byte)) {
+    } else if (kind == ByteKind::kLineEnd) {
       *at = i;
       *state = now;
       return true;
     } else if (now == CellState::kMisplaced) {
       continue;
-    } else if (byte == dialect_.delimiter) {
+    } else if (kind == ByteKind::kDelimiter) {
       now = CellState::kCellStart;
-    } else if (now == CellState::kQuote) {
-      now = byte == '"' ? CellState::kInside : CellState::kMisplaced;
-    } else {
-      now = now == CellState::kCellStart && byte == '"' && dialect_.has_quotes
-                ? CellState::kInside
-                : CellState::kPlain;
+    } else if (now != CellState::kPlain) {
+      now = CellState::kInside;
     }
   }
   *at = i;

@@ -22,6 +22,7 @@
 
 #include "pipeline/batch/cell.h"
 #include "pipeline/source/csv_dialect.h"
+#include "pipeline/source/structural_masks.h"
 
 namespace millrace {
 
@@ -50,8 +51,7 @@ class RowCutter {
     bool is_long_line = false;
   };
 
-  RowCutter(const CsvDialect& dialect, const Limits& limits)
-      : dialect_(dialect), limits_(limits) {}
+  RowCutter(const CsvDialect& dialect, const Limits& limits);
 
   // Cuts `text`, which begins with the first byte of a row, and puts at most
   // `row_count_max` rows into `rows`, instead of what is there.
@@ -76,12 +76,19 @@ class RowCutter {
     kMisplaced,  // something else behind a closing quote: no more quotes
   };
 
+  // What a byte may mean; kOther is never more than itself.
+  enum class ByteKind : uint8_t { kOther, kQuote, kDelimiter, kLineEnd };
+
+  ByteKind KindAt(size_t at) const {
+    return kinds_[static_cast<unsigned char>(text_[at])];
+  }
+
   bool IsFull() const { return rows_->size() >= row_count_max_; }
   void Append(size_t begin, size_t length, RowShape shape);
   size_t AfterLineEnd(size_t at) const;
   size_t FindLineEnd(size_t begin, size_t limit) const;
 
-  void CutRegular();
+  void CutRegular(MaskReader* reader);
   bool CutExactly();
   bool CutFirstLine(RowShape shape);
   bool FindRowEnd(size_t limit, size_t* at, CellState* state) const;
@@ -89,6 +96,7 @@ class RowCutter {
   // Constant after construction.
   const CsvDialect dialect_;
   const Limits limits_;
+  ByteKind kinds_[256] = {};
 
   // Those of the Cut() under way.
   std::string_view text_;

@@ -59,8 +59,8 @@ void SeparatorIndex::Index() {
   while (tail_ + kBlockEntriesMax < kEntriesMax) {
     if (!reader_.Next()) {
       // The end of the text ends its last row.
-      entries_[tail_++] = static_cast<Entry>(text_.size()) |
-                          (has_doubled_ ? kDoubledBit : 0);
+      entries_[tail_++] =
+          static_cast<Entry>(text_.size()) | (has_doubled_ ? kDoubledBit : 0);
       known_to_ = text_.size() + 1;
       is_stopped_ = true;
       return;

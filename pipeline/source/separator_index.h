@@ -72,8 +72,8 @@ class SeparatorIndex {
   QuoteTracker quotes_;
   size_t head_ = 0;
   size_t tail_ = 0;
-  size_t known_to_ = 0;  // separators before this place are in entries_
-  bool is_stopped_ = false;  // by an irregular place or the text's end
+  size_t known_to_ = 0;       // separators before this place are in entries_
+  bool is_stopped_ = false;   // by an irregular place or the text's end
   bool has_doubled_ = false;  // since the last separator
   Entry entries_[kEntriesMax];
 };

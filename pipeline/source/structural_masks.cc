@@ -26,9 +26,8 @@ constexpr uint64_t kLowSevenBits = 0x7f7f7f7f7f7f7f7f;
 // exactly: additions of seven-bit values carry nothing into the next byte.
 uint64_t EqualBytes(uint64_t word, uint64_t pattern) {
   const uint64_t difference = word ^ pattern;
-  const uint64_t zero_bytes =
-      ~(((difference & kLowSevenBits) + kLowSevenBits) | difference |
-        kLowSevenBits);
+  const uint64_t zero_bytes = ~(((difference & kLowSevenBits) + kLowSevenBits) |
+                                difference | kLowSevenBits);
   // Gathers the top bits of the eight bytes into the top byte.
   return ((zero_bytes >> 7) * 0x0102040810204080) >> 56;
 }
@@ -86,8 +85,7 @@ __attribute__((target("avx2"))) void Avx2Masks(const char* text,
         _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + 32));
     masks[block].quotes = EqualBytesAvx2(low, high, quotes);
     masks[block].delimiters = EqualBytesAvx2(low, high, delimiters);
-    masks[block].carriage_returns =
-        EqualBytesAvx2(low, high, carriage_returns);
+    masks[block].carriage_returns = EqualBytesAvx2(low, high, carriage_returns);
     masks[block].line_feeds = EqualBytesAvx2(low, high, line_feeds);
     text += kMaskBlockBytes;
   }

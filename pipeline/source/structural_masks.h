@@ -131,8 +131,8 @@ class QuoteTracker {
     const uint64_t quotes = masks.quotes;
     const uint64_t line_ends = masks.carriage_returns | masks.line_feeds;
     const uint64_t plain_ends =
-        line_ends & ~(masks.line_feeds &
-                      (masks.carriage_returns << 1 | after_return_));
+        line_ends &
+        ~(masks.line_feeds & (masks.carriage_returns << 1 | after_return_));
     after_return_ = masks.carriage_returns >> 63;
 
     block.inside = PrefixXor(quotes) ^ inside_;

@@ -8,9 +8,8 @@
 #include <cstring>
 #include <string_view>
 
-#include "millrace/limits.h"
-
 #include "engine/base/checksum.h"
+#include "millrace/limits.h"
 
 namespace millrace {
 

@@ -14,12 +14,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "millrace/job_error.h"
-#include "millrace/limits.h"
 
 #include "engine/base/check.h"
 #include "engine/base/status_macros.h"
 #include "engine/base/units.h"
+#include "millrace/job_error.h"
+#include "millrace/limits.h"
 #include "pipeline/batch/cell.h"
 #include "pipeline/batch/row_batch.h"
 #include "pipeline/batch/upload_error.h"
@@ -241,9 +241,8 @@ absl::StatusOr<bool> UploadReader::Next(RowBatch* batch) {
   batch->Clear();
   MILLRACE_RETURN_IF_ERROR(ReadHeader());
   const size_t carried = FillChunk(batch);
-  const RowCutter::Result cut =
-      cutter_.Cut(batch->text(), text_end(), options_.batch_rows_max,
-                  &batch->rows);
+  const RowCutter::Result cut = cutter_.Cut(
+      batch->text(), text_end(), options_.batch_rows_max, &batch->rows);
   if (batch->rows.empty()) {
     batch->Clear();
     // A full chunk has at least one row, so the source is at its end.

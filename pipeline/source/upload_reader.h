@@ -30,8 +30,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "millrace/limits.h"
 
+#include "millrace/limits.h"
 #include "pipeline/batch/cell.h"
 #include "pipeline/batch/row_batch.h"
 #include "pipeline/source/byte_source.h"

@@ -12,11 +12,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "millrace/job_error.h"
 
 #include "engine/base/status_macros.h"
 #include "engine/base/units.h"
 #include "engine/io/file_system.h"
+#include "millrace/job_error.h"
 #include "pipeline/batch/upload_error.h"
 #include "pipeline/source/zip_directory.h"
 
@@ -83,8 +83,7 @@ absl::StatusOr<ZipArchive> ZipArchive::Open(ReadableFile& file,
                                             const ZipLimits& limits) {
   ZipArchive archive(file, limits);
   MILLRACE_ASSIGN_OR_RETURN(archive.file_bytes_, file.Size());
-  if (limits.zip_bytes_max != 0 &&
-      archive.file_bytes_ > limits.zip_bytes_max) {
+  if (limits.zip_bytes_max != 0 && archive.file_bytes_ > limits.zip_bytes_max) {
     return UploadError(JobErrorCode::kSourceTooLarge,
                        "zip has more bytes than zip_bytes_max: " +
                            std::to_string(archive.file_bytes_) + " of " +
@@ -132,8 +131,8 @@ std::string ZipArchive::SomeNames(
     names.append(i == 0 ? "" : ", ").append(ShownName(members[i]->name));
   }
   if (members.size() > kNamesShownMax) {
-    names += " and " + std::to_string(members.size() - kNamesShownMax) +
-             " more";
+    names +=
+        " and " + std::to_string(members.size() - kNamesShownMax) + " more";
   }
   return names;
 }
@@ -201,10 +200,10 @@ absl::Status ZipArchive::CheckMember(const ZipMember& member) const {
   }
   if (limits_.ratio_max != 0 &&
       member.unpacked_bytes / limits_.ratio_max > member.packed_bytes) {
-    return MemberError(member,
-                       "member unpacks to more than ratio_max times its size: " +
-                           std::to_string(member.unpacked_bytes) + " from " +
-                           std::to_string(member.packed_bytes));
+    return MemberError(
+        member, "member unpacks to more than ratio_max times its size: " +
+                    std::to_string(member.unpacked_bytes) + " from " +
+                    std::to_string(member.packed_bytes));
   }
   return absl::OkStatus();
 }
@@ -246,8 +245,8 @@ absl::StatusOr<uint64_t> ZipArchive::Locate(const ZipMember& member) const {
   MILLRACE_ASSIGN_OR_RETURN(const std::string header,
                             ReadZipBytes(*file_, offset, kZipHeaderBytes));
   if (!IsZipHeader(header)) {
-    return MemberError(member, "member has no header at byte " +
-                                   std::to_string(offset));
+    return MemberError(
+        member, "member has no header at byte " + std::to_string(offset));
   }
   const size_t variable_bytes =
       size_t{ReadZip16(header, 26)} + ReadZip16(header, 28);

@@ -34,10 +34,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "millrace/job_error.h"
 
 #include "engine/base/status_macros.h"
 #include "engine/io/file_system.h"
+#include "millrace/job_error.h"
 #include "pipeline/batch/upload_error.h"
 #include "pipeline/source/zip_archive.h"
 

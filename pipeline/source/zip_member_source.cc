@@ -12,11 +12,10 @@
 #include <string_view>
 #include <utility>
 
-#include <isa-l/crc.h>
-#include <isa-l/igzip_lib.h>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
 
 #include "engine/base/status_macros.h"
 #include "engine/base/units.h"
@@ -97,9 +96,8 @@ class StoredSource final : public MemberSource {
   using MemberSource::MemberSource;
 
   absl::StatusOr<size_t> Read(char* to, size_t bytes_max) override {
-    MILLRACE_ASSIGN_OR_RETURN(
-        const size_t count,
-        ReadPacked(to, std::min(bytes_max, kInputBytes)));
+    MILLRACE_ASSIGN_OR_RETURN(const size_t count,
+                              ReadPacked(to, std::min(bytes_max, kInputBytes)));
     if (count == 0) {
       MILLRACE_RETURN_IF_ERROR(CheckWhole(crc_));
       return size_t{0};
@@ -114,16 +112,17 @@ class StoredSource final : public MemberSource {
 };
 
 // Unpacks window by window, and copies. Unpacking into the caller's memory
-// would save a twentieth of the time; but from damaged data ISA-L may make
-// different bytes for different calls before it meets an error, and what is
-// read must not depend on how it is read.
+// would save a twentieth of the time. But ISA-L goes on for a while behind
+// some kinds of damage, and what it makes then depends on the sizes of its
+// calls and on what was in the memory before; what is read here must not. So
+// the calls are always the same, into memory that begins as zeros.
 class DeflateSource final : public MemberSource {
  public:
   DeflateSource(std::unique_ptr<ReadableFile> file, uint64_t file_bytes,
                 const ZipMember& member, uint64_t data_offset)
       : MemberSource(std::move(file), file_bytes, member, data_offset),
-        input_(new char[kInputBytes]),
-        window_(new char[kWindowBytes]),
+        input_(std::make_unique<char[]>(kInputBytes)),
+        window_(std::make_unique<char[]>(kWindowBytes)),
         state_(std::make_unique<inflate_state>()) {
     isal_inflate_init(state_.get());
     // Raw deflate, with the checksum that zip and gzip have in common.
@@ -233,12 +232,12 @@ absl::Status DeflateSource::CheckEnd(int result, bool is_stuck) {
 void DeflateSource::TakeHeldBack() {
   static_assert(sizeof(state_->tmp_out_buffer) <= kWindowBytes);
   has_held_back_ = false;
-  const uint64_t held_back = static_cast<uint64_t>(
-      state_->tmp_out_valid - state_->tmp_out_processed);
-  window_end_ = static_cast<size_t>(
-      std::min(held_back, member_.unpacked_bytes - given_));
-  std::memcpy(window_.get(),
-              state_->tmp_out_buffer + state_->tmp_out_processed, window_end_);
+  const uint64_t held_back =
+      static_cast<uint64_t>(state_->tmp_out_valid - state_->tmp_out_processed);
+  window_end_ =
+      static_cast<size_t>(std::min(held_back, member_.unpacked_bytes - given_));
+  std::memcpy(window_.get(), state_->tmp_out_buffer + state_->tmp_out_processed,
+              window_end_);
   given_ += window_end_;
 }
 

@@ -58,7 +58,8 @@ class RowTransformer {
   void KeepRaw(const RowBatch& batch, size_t row_index, DraftBatch* out) const;
   void KeepRequested(size_t row_index, DraftBatch* out);
   void EncodeFinders();
-  void EncodeMapping(size_t mapping_index);
+  size_t MappingBytesMax(const PlanMapping& mapping) const;
+  char* EncodeMapping(size_t mapping_index, char* part, char* to) const;
   void Encode(RowDraft* row, const Outcome* outcomes, DraftBatch* out);
 
   // Constant after construction.

@@ -9,9 +9,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "millrace/job_error.h"
-
 #include "engine/base/check.h"
+#include "millrace/job_error.h"
 #include "pipeline/batch/upload_error.h"
 #include "tests/support/reference_csv.h"
 
@@ -31,8 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const size_t smallest =
       std::max(reading.row_bytes_max + 2, reading.long_row_bytes_kept);
   const size_t chunk_bytes = smallest + bytes[3] % 128;
-  const std::string_view upload(
-      reinterpret_cast<const char*>(bytes) + kChoices, size - kChoices);
+  const std::string_view upload(reinterpret_cast<const char*>(bytes) + kChoices,
+                                size - kChoices);
 
   millrace::PieceSource source(upload, {size_t{1} + bytes[2] % 7, 1000},
                                reading.is_broken);

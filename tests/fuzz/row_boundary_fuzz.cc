@@ -28,8 +28,8 @@ std::vector<RowSpan> CutAll(RowCutter& cutter, std::string_view text,
   size_t at = 0;
   while (at < text.size()) {
     std::vector<RowSpan> rows;
-    const RowCutter::Result result = cutter.Cut(
-        text.substr(at), TextEnd::kUpload, row_count_max, &rows);
+    const RowCutter::Result result =
+        cutter.Cut(text.substr(at), TextEnd::kUpload, row_count_max, &rows);
     MILLRACE_CHECK(!rows.empty());
     for (RowSpan row : rows) {
       row.begin += static_cast<uint32_t>(at);

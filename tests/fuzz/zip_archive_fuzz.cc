@@ -74,10 +74,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     CheckReads(input, Unpack(input, 777));
     return 0;
   }
-  const std::string zip =
-      millrace::WriteZip({{.name = "a",
-                           .packed = input,
-                           .unpacked_bytes = kUnpackedBytesMax}});
+  const std::string zip = millrace::WriteZip(
+      {{.name = "a", .packed = input, .unpacked_bytes = kUnpackedBytesMax}});
   const Unpacked unpacked = Unpack(zip, 777);
   CheckReads(zip, unpacked);
   const std::string by_zlib = millrace::InflateByZlib(input).bytes;

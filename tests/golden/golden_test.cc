@@ -46,11 +46,13 @@ std::vector<ProductSettings> AllSettings(const GoldenCase& golden) {
           {.worker_count = 0,
            .chunk_bytes = least,
            .run_budget_bytes = kRunBudgetBytesMin,
-           .is_interrupted = true}};
+           .is_interrupted = !golden.import_case.options.is_dry_run}};
 }
 
 class GoldenTest : public testing::TestWithParam<std::string> {
  protected:
+  static void SetUpTestSuite() { KeepTempDirsInMemory(); }
+
   void SetUp() override {
     auto golden = GoldenCase::Read(fs::path(MILLRACE_SOURCE_DIR) / "tests" /
                                    "golden" / GetParam());
@@ -67,7 +69,8 @@ TEST_P(GoldenTest, OracleGivesWhatIsExpected) {
     golden_.WriteExpected(result);
     GTEST_SKIP() << "expected/ was written";
   }
-  EXPECT_EQ("", golden_.CompareWith(result));
+  const std::string difference = golden_.CompareWith(result);
+  EXPECT_TRUE(difference.empty()) << difference;
 }
 
 TEST_P(GoldenTest, ProductGivesWhatIsExpected) {
@@ -76,10 +79,13 @@ TEST_P(GoldenTest, ProductGivesWhatIsExpected) {
     const auto result =
         RunProduct(golden_.import_case, settings, directory.path());
     ASSERT_TRUE(result.ok()) << settings.ToString() << ": " << result.status();
-    EXPECT_EQ("", golden_.CompareWith(*result)) << settings.ToString();
+    std::string difference = golden_.CompareWith(*result);
+    EXPECT_TRUE(difference.empty()) << settings.ToString() << "\n"
+                                    << difference;
     // The folder does not say what the index holds; the oracle does.
-    EXPECT_EQ("", Difference(RunReference(golden_.import_case), *result))
-        << settings.ToString();
+    difference = Difference(RunReference(golden_.import_case), *result);
+    EXPECT_TRUE(difference.empty()) << settings.ToString() << "\n"
+                                    << difference;
   }
 }
 

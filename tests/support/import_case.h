@@ -47,6 +47,8 @@ struct ImportResult {
   reference::Store after = {};
   // Every identity and match key in the store, a line each.
   std::set<std::string> index = {};
+  // How often the job was stopped and taken up again; never compared.
+  int stop_count = 0;
 };
 
 ImportResult RunReference(const ImportCase& import_case);
@@ -66,6 +68,10 @@ struct ProductSettings {
 absl::StatusOr<ImportResult> RunProduct(const ImportCase& import_case,
                                         const ProductSettings& settings,
                                         const std::filesystem::path& directory);
+
+// Makes TempDir use memory where the machine has a folder for that: a store
+// syncs every commit, and hundreds of them need not wait for a disk.
+void KeepTempDirsInMemory();
 
 // Where two results differ, for people; empty if nowhere.
 std::string Difference(const ImportResult& expected,

@@ -3,6 +3,9 @@
 // The product's side of an ImportCase: fills a store through the public
 // interface, imports, and takes everything out again.
 
+#include <unistd.h>
+
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -232,11 +235,12 @@ absl::Status RunSome(const ImportCase& import_case,
   std::stop_source stop;
   ImportOptions options = OptionsOf(import_case, settings, results);
   if (settings.is_interrupted) {
-    auto rows = std::make_shared<uint64_t>(UINT64_MAX);
+    const Importer reporter(*store, options);
+    MILLRACE_ASSIGN_OR_RETURN(const JobReport before, reporter.GetJob(job));
     options.progress_interval = absl::ZeroDuration();
-    options.progress = [rows, stop](const ImportProgress& progress) mutable {
-      if (*rows == UINT64_MAX) *rows = progress.rows_committed;
-      if (progress.rows_committed > *rows) stop.request_stop();
+    options.progress = [rows = before.counters.read,
+                        stop](const ImportProgress& progress) mutable {
+      if (progress.rows_committed > rows) stop.request_stop();
     };
   }
   Importer importer(*store, options);
@@ -247,6 +251,13 @@ absl::Status RunSome(const ImportCase& import_case,
 }
 
 }  // namespace
+
+void KeepTempDirsInMemory() {
+  const char* const memory = "/dev/shm";
+  if (std::getenv("TMPDIR") == nullptr && ::access(memory, W_OK) == 0) {
+    ::setenv("TMPDIR", memory, 0);
+  }
+}
 
 absl::StatusOr<ImportResult> RunProduct(const ImportCase& import_case,
                                         const ProductSettings& settings,
@@ -269,7 +280,8 @@ absl::StatusOr<ImportResult> RunProduct(const ImportCase& import_case,
         job, importer.Submit(import_case.spec, UploadOf(import_case), submit));
   }
   bool is_settled = false;
-  for (int step = 0; !is_settled; ++step) {
+  int step = 0;
+  for (; !is_settled; ++step) {
     if (step > 10000) return absl::InternalError("the job never settles");
     MILLRACE_RETURN_IF_ERROR(
         RunSome(import_case, settings, results, store.get(), job, &is_settled));
@@ -279,6 +291,7 @@ absl::StatusOr<ImportResult> RunProduct(const ImportCase& import_case,
     }
   }
   ImportResult result;
+  result.stop_count = step - 1;
   const Importer importer(*store, OptionsOf(import_case, settings, results));
   MILLRACE_ASSIGN_OR_RETURN(const JobReport report, importer.GetJob(job));
   result.status = std::string(

@@ -289,7 +289,7 @@ JobResult RunJob(const JobSpec& spec, const Catalogue& catalogue,
 
   reference::Store overlay = *store;
   const Upload split = SplitUpload(upload, spec.file, options.row_bytes_max);
-  if (split.is_utf16) {
+  if (split.is_invalid) {
     result.status = JobStatus::kFailed;
     result.errors.emplace_back("INVALID_FILE");
     return result;

@@ -159,12 +159,17 @@ Upload SplitUpload(const std::string& bytes, const FileSpec& file,
   Upload upload;
   const std::string start = bytes.substr(0, 2);
   if (start == "\xFF\xFE" || start == "\xFE\xFF") {
-    upload.is_utf16 = true;
+    upload.is_invalid = true;
     return upload;
   }
   size_t at = bytes.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
   if (file.has_header && at < bytes.size()) {
     const Row header = CutRow(bytes, at, file, row_bytes_max);
+    // Such a line is no list of names.
+    if (header.text.size() > row_bytes_max) {
+      upload.is_invalid = true;
+      return upload;
+    }
     upload.has_header = true;
     upload.header = header.text + header.line_end;
     at += upload.header.size();

@@ -31,7 +31,7 @@ struct Row {
 };
 
 struct Upload {
-  bool is_utf16 = false;    // not an upload that can be read at all
+  bool is_invalid = false;  // not an upload that can be read at all
   bool has_header = false;  // one was skipped
   std::string header = {};  // its bytes, with the line end
   std::vector<Row> rows = {};

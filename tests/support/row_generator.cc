@@ -1,13 +1,15 @@
 // Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
 //
 // A job is made by throwing dice over the catalogue and is thrown again while
-// CheckJobSpec finds a defect in it. The store before it is what a job over
-// another upload of the same columns leaves behind.
+// CheckJobSpec finds a defect in it. The store before it is what another job,
+// one that creates records of the same type, leaves behind.
 
 #include "tests/support/row_generator.h"
 
 #include <algorithm>
+#include <memory>
 #include <set>
+#include <string_view>
 
 #include "tests/support/dice.h"
 #include "tests/support/reference_importer_binding.h"
@@ -16,6 +18,18 @@
 
 namespace millrace {
 namespace {
+
+// The one validator that a random import has.
+class ShoutValidator : public Validator {
+ public:
+  bool Check(std::string_view value, std::string* normalised) const override {
+    for (const char c : value) {
+      if (c == 'z' || c == 'Z') return false;
+      *normalised += c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c;
+    }
+    return true;
+  }
+};
 
 // A column of the upload and what it is for.
 struct Column {
@@ -29,16 +43,29 @@ class JobMaker {
   JobMaker(const Catalogue& catalogue, Dice* dice)
       : catalogue_(catalogue), dice_(*dice) {}
 
-  void Make() {
+  // A job over the type that passes all checks; one that fills a store has a
+  // creating mapping and nothing else.
+  void Make(const ResourceType& type, bool is_filling) {
+    do {
+      MakeUnchecked(type, is_filling);
+    } while (columns_.empty() || !CheckJobSpec(spec_, catalogue_).empty());
+  }
+
+  const JobSpec& spec() const { return spec_; }
+  const std::vector<Column>& columns() const { return columns_; }
+  const ResourceType& type() const { return *type_; }
+
+ private:
+  void MakeUnchecked(const ResourceType& type, bool is_filling) {
     spec_ = JobSpec();
     columns_.clear();
     spec_.description = "random";
-    type_ = &dice_.Pick(catalogue_.resource_types);
+    type_ = &type;
     spec_.resource_type = type_->name;
     PickDialect();
-    PickMappings();
-    const bool wants_key =
-        type_->key_assigner == KeyAssigner::kUpload || dice_.Percent(55);
+    PickMappings(is_filling);
+    const bool wants_key = type_->key_assigner == KeyAssigner::kUpload ||
+                           dice_.Percent(has_creating_ ? 50 : 95);
     if (wants_key) AddColumn(type_->key_name, nullptr, true);
     if (dice_.Percent(25)) AddColumn("Nothing", nullptr, false);
     Shuffle();
@@ -52,11 +79,6 @@ class JobMaker {
     }
   }
 
-  const JobSpec& spec() const { return spec_; }
-  const std::vector<Column>& columns() const { return columns_; }
-  const ResourceType& type() const { return *type_; }
-
- private:
   void PickDialect() {
     FileSpec& file = spec_.file;
     file.file_name = dice_.Percent(70) ? "upload.csv" : "upload";
@@ -76,17 +98,18 @@ class JobMaker {
                        });
   }
 
-  void PickMappings() {
+  void PickMappings(bool is_filling) {
     std::vector<const MappingType*> creating;
     std::vector<const MappingType*> others;
     for (const MappingType& type : catalogue_.mapping_types) {
       if (IsFor(type)) (type.creates ? creating : others).push_back(&type);
     }
     std::vector<const MappingType*> picked;
-    if (!creating.empty() && dice_.Percent(85)) {
+    if (!creating.empty() && (is_filling || dice_.Percent(80))) {
       picked.push_back(dice_.Pick(creating));
     }
-    const size_t more = dice_.Below(4) + (picked.empty() ? 1 : 0);
+    size_t more = dice_.Below(4) + (picked.empty() ? 1 : 0);
+    if (is_filling) more = 0;
     for (size_t i = 0; i < more && !others.empty(); ++i) {
       const MappingType* type = dice_.Pick(others);
       const bool is_there =
@@ -98,7 +121,11 @@ class JobMaker {
                                              : dice_.Below(picked.size() + 1)),
                     type);
     }
-    for (const MappingType* type : picked) AddMapping(*type);
+    has_creating_ = false;
+    for (const MappingType* type : picked) {
+      has_creating_ = has_creating_ || type->creates;
+      AddMapping(*type);
+    }
   }
 
   void AddMapping(const MappingType& type) {
@@ -109,9 +136,12 @@ class JobMaker {
       mapping.result_file_column_name =
           "result " + std::to_string(spec_.mapping_types.size());
     }
+    // Few fields make rows alike, many make them fail.
+    const size_t wanted_percent = dice_.Percent(50) ? 20 : 60;
     for (const Field& field : type.fields) {
       if (field.role == FieldRole::kKey) continue;
-      if (!field.is_required && dice_.Percent(45)) continue;
+      const bool is_wanted = field.is_required || dice_.Percent(wanted_percent);
+      if (!is_wanted) continue;
       Bind(field, &mapping);
     }
     spec_.mapping_types.push_back(mapping);
@@ -146,7 +176,7 @@ class JobMaker {
     std::set<std::string> seen;
     for (int i = 0; i < 3; ++i) {
       const std::string source =
-          dice_.Percent(50) ? "X" : RandomValue(catalogue_, field, &dice_);
+          dice_.Percent(50) ? "X" : RandomValue(catalogue_, field, 20, &dice_);
       if (reference::Trim(source).empty()) continue;
       if (!seen.insert(reference::LowerCase(reference::Trim(source))).second) {
         continue;
@@ -172,6 +202,7 @@ class JobMaker {
   const Catalogue& catalogue_;
   Dice& dice_;
   const ResourceType* type_ = nullptr;
+  bool has_creating_ = false;
   JobSpec spec_;
   std::vector<Column> columns_;
 };
@@ -185,11 +216,12 @@ char DelimiterOf(const FileSpec& file) {
 class RowMaker {
  public:
   RowMaker(const Catalogue& catalogue, const JobMaker& job,
-           size_t row_bytes_max, Dice* dice)
+           size_t row_bytes_max, size_t bad_percent, Dice* dice)
       : catalogue_(catalogue),
         job_(job),
         file_(job.spec().file),
         row_bytes_max_(row_bytes_max),
+        bad_percent_(bad_percent),
         dice_(*dice) {
     line_ends_ = dice_.Percent(45) ? std::vector<std::string>{"\r\n"}
                  : dice_.Percent(70)
@@ -205,6 +237,16 @@ class RowMaker {
       header += column.name;
     }
     return header + dice_.Pick(line_ends_);
+  }
+
+  // A row in whose quotes the upload ends.
+  std::string OpenRow() {
+    std::string row = Row(false);
+    while (!row.empty() && (row.back() == '\n' || row.back() == '\r')) {
+      row.pop_back();
+    }
+    return row + DelimiterOf(file_) + "\"open" + dice_.Pick(line_ends_) +
+           (dice_.Percent(50) ? "" : "plain" + dice_.Pick(line_ends_));
   }
 
   std::string Row(bool may_be_damaged) {
@@ -228,7 +270,7 @@ class RowMaker {
     if (column.is_key) {
       text = RandomKey(job_.type(), &dice_);
     } else if (column.field != nullptr) {
-      text = RandomValue(catalogue_, *column.field, &dice_);
+      text = RandomValue(catalogue_, *column.field, bad_percent_, &dice_);
     } else {
       text = dice_.Percent(50) ? "" : "whatever";
     }
@@ -302,6 +344,7 @@ class RowMaker {
   const JobMaker& job_;
   const FileSpec& file_;
   const size_t row_bytes_max_;
+  const size_t bad_percent_;
   Dice& dice_;
   std::vector<std::string> line_ends_;
   size_t damage_percent_ = 0;
@@ -316,6 +359,59 @@ void EndSomehow(std::vector<std::string>* pieces, Dice* dice) {
   }
 }
 
+// The store's own entries of every list: some to use, one that is retired, and
+// two of one name.
+void AddListEntries(GeneratedImport* import) {
+  for (const ValueList& list : import->catalogue.lists) {
+    import->before.lists[list.name] = {{.id = "2", .name = "Two"},
+                                       {.id = "3", .name = "Three"},
+                                       {.id = "31", .name = "Three"},
+                                       {.id = "32", .name = "2"},
+                                       {.id = "33",
+                                        .name = "Old",
+                                        .retired = true }};
+  }
+}
+
+// Flags some items as best, as mappings with a field for it do.
+void FlagBest(const Catalogue& catalogue, Dice* dice,
+              reference::Records* records) {
+  std::set<std::string> collections;
+  for (const MappingType& type : catalogue.mapping_types) {
+    for (const Effect& effect : type.effects) {
+      if (effect.rule == ItemRule::kBest) collections.insert(effect.collection);
+    }
+  }
+  for (auto& [key, record] : *records) {
+    for (const std::string& name : collections) {
+      if (record.collections.count(name) == 0) continue;
+      for (auto& [item_key, parts] : record.collections[name]) {
+        if (dice->Percent(35)) parts["IsBest"] = "1";
+      }
+    }
+  }
+}
+
+void FillStore(const Catalogue& catalogue, const ResourceType& type, Dice* dice,
+               GoldenStore* store) {
+  const ResourceType& records =
+      type.records_of.empty()
+          ? type
+          : *reference::FindResourceType(catalogue, type.records_of);
+  JobMaker job(catalogue, dice);
+  job.Make(records, true);
+  RowMaker rows(catalogue, job, kRowBytesMaxDefault, 0, dice);
+  ImportCase fill;
+  fill.spec = job.spec();
+  fill.spec.file.has_header = false;
+  fill.catalogue = catalogue;
+  fill.options.validators["shout"] = std::make_shared<ShoutValidator>();
+  const size_t row_count = dice->Below(45);
+  for (size_t i = 0; i < row_count; ++i) fill.upload += rows.Row(false);
+  store->content = RunReference(fill).after;
+  FlagBest(catalogue, dice, &store->content.records[records.name]);
+}
+
 }  // namespace
 
 ImportCase GeneratedImport::ToCase() const {
@@ -326,38 +422,36 @@ ImportCase GeneratedImport::ToCase() const {
   import_case.upload = start;
   for (const std::string& piece : pieces) import_case.upload += piece;
   import_case.options.row_bytes_max = row_bytes_max;
+  import_case.options.is_dry_run = is_dry_run;
+  import_case.options.validators["shout"] = std::make_shared<ShoutValidator>();
   return import_case;
 }
 
-GeneratedImport GenerateImport(const Catalogue& catalogue, uint64_t seed) {
+GeneratedImport GenerateImport(const Catalogue& catalogue, uint64_t seed,
+                               size_t row_count_max) {
   Dice dice(seed);
-  JobMaker job(catalogue, &dice);
-  do {
-    job.Make();
-  } while (job.columns().empty() ||
-           !CheckJobSpec(job.spec(), catalogue).empty());
-
   GeneratedImport import;
-  import.spec = job.spec();
   import.catalogue = catalogue;
+  AddListEntries(&import);
+  const Catalogue effective = EffectiveCatalogue(catalogue, import.before);
+
+  JobMaker job(effective, &dice);
+  job.Make(dice.Pick(effective.resource_types), false);
+  import.spec = job.spec();
   import.row_bytes_max = dice.Percent(70) ? 2000 : 300;
-  RowMaker rows(catalogue, job, import.row_bytes_max, &dice);
+  import.is_dry_run = dice.Percent(8);
+  FillStore(effective, job.type(), &dice, &import.before);
 
-  // A first job fills the store; the lists are the catalogue's own.
-  ImportCase first;
-  first.spec = job.spec();
-  first.spec.file.has_header = false;
-  first.catalogue = catalogue;
-  const size_t first_count = dice.Below(25);
-  for (size_t i = 0; i < first_count; ++i) first.upload += rows.Row(false);
-  import.before.content = RunReference(first).after;
-
+  const std::vector<size_t> bad_percents = {0, 0, 2, 5, 20};
+  RowMaker rows(effective, job, import.row_bytes_max, dice.Pick(bad_percents),
+                &dice);
   if (dice.Percent(15)) import.start = "\xEF\xBB\xBF";
   if (import.spec.file.has_header) import.start += rows.Header();
-  const size_t row_count = dice.Percent(10) ? dice.Below(3) : dice.Below(150);
+  const size_t row_count = dice.Below(dice.Percent(10) ? 3 : row_count_max);
   for (size_t i = 0; i < row_count; ++i) {
     import.pieces.push_back(rows.Row(true));
   }
+  if (dice.Percent(10)) import.pieces.push_back(rows.OpenRow());
   EndSomehow(&import.pieces, &dice);
   return import;
 }

@@ -28,14 +28,17 @@ struct GeneratedImport {
   Catalogue catalogue = {};
   GoldenStore before = {};
   size_t row_bytes_max = kRowBytesMaxDefault;
+  bool is_dry_run = false;
   std::string start = {};                // a byte order mark and the header
   std::vector<std::string> pieces = {};  // rows with their line ends
 
   ImportCase ToCase() const;
 };
 
-// REQUIRES: the catalogue has mapping types that create.
-GeneratedImport GenerateImport(const Catalogue& catalogue, uint64_t seed);
+// REQUIRES: the catalogue has mapping types that create, and names no validator
+// but "shout", which takes texts without a z and stores them in capitals.
+GeneratedImport GenerateImport(const Catalogue& catalogue, uint64_t seed,
+                               size_t row_count_max = 150);
 
 // Takes rows away for as long as `fails` says so of what is left, and returns
 // what cannot be made smaller; calls it at most `call_count_max` times.

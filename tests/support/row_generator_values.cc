@@ -41,11 +41,13 @@ const Pool kBadPhones = {"01632 960387",
                          "+1 999 555 0000",
                          "++1 413 555 0928",
                          "413-555-0928-0000"};
-const Pool kCountries = {"US", "us", "GB", "CA", "FR", ""};
+const Pool kCountries = {"US", "us", "US", "US", "GB", "CA", "FR"};
 const Pool kBadCountries = {"UK", "USA", "U", "1"};
-const Pool kStates = {"CA", "ca", "Massachusetts", "QC", "Quebec", "Kent"};
+const Pool kStates = {"CA", "ca", "Massachusetts", "NY",  "AK",
+                      "MA", "QC", "Quebec",        "Kent"};
 const Pool kBadStates = {"ZZ", "Atlantis", "California Dreaming"};
-const Pool kPostals = {"91115", "91115-1234", "01909", "K1A 0B1", "SW1A 1AA"};
+const Pool kPostals = {"91115", "91115-1234", "01909",   "91115",
+                       "01909", "01909-0001", "K1A 0B1", "SW1A 1AA"};
 const Pool kBadPostals = {"9111", "911155", "A", "--"};
 const Pool kDates = {"1980-02-29",
                      "2024-05-01",
@@ -120,16 +122,16 @@ std::string LongText(const Field& field, Dice* dice) {
 }  // namespace
 
 std::string RandomValue(const Catalogue& catalogue, const Field& field,
-                        Dice* dice) {
+                        size_t bad_percent, Dice* dice) {
   if (dice->Percent(field.is_required ? 12 : 35)) return dice->Pick(kBlanks);
-  const bool is_good = dice->Percent(82);
+  const bool is_good = !dice->Percent(bad_percent);
   std::string text;
   if (field.type == FieldType::kChoice) {
     text = RandomChoice(catalogue, field, is_good, dice);
   } else if (field.role == FieldRole::kExternalId ||
              (field.type == FieldType::kText && dice->Percent(15))) {
     text = std::to_string(dice->Below(12));
-  } else if (field.type == FieldType::kText && dice->Percent(4)) {
+  } else if (field.type == FieldType::kText && !is_good) {
     text = LongText(field, dice);
   } else {
     const Pools pools = PoolsOf(field.type);
@@ -163,9 +165,9 @@ std::string ValidValue(const Catalogue& catalogue, const Field& field,
 
 std::string RandomKey(const ResourceType& type, Dice* dice) {
   if (type.key_assigner == KeyAssigner::kStore) {
-    if (dice->Percent(60)) return dice->Pick(kBlanks);
-    if (dice->Percent(10)) return dice->Pick(kBadIntegers);
-    return std::to_string(dice->Below(14));
+    if (dice->Percent(40)) return dice->Pick(kBlanks);
+    if (dice->Percent(4)) return dice->Pick(kBadIntegers);
+    return std::to_string(dice->Between(1, 9));
   }
   if (dice->Percent(6)) return dice->Pick(kBlanks);
   if (type.key_type == KeyType::kInteger) {

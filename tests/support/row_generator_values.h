@@ -8,6 +8,7 @@
 #ifndef MILLRACE_TESTS_SUPPORT_ROW_GENERATOR_VALUES_H_
 #define MILLRACE_TESTS_SUPPORT_ROW_GENERATOR_VALUES_H_
 
+#include <cstddef>
 #include <string>
 
 #include "millrace/catalogue.h"
@@ -15,9 +16,10 @@
 
 namespace millrace {
 
-// What a cell of this field may hold: mostly good, sometimes bad or blank.
+// What a cell of this field may hold: something, something bad now and then,
+// or nothing.
 std::string RandomValue(const Catalogue& catalogue, const Field& field,
-                        Dice* dice);
+                        size_t bad_percent, Dice* dice);
 
 // A value that is valid as a constant, whatever the other fields are; empty
 // when there is none to be had.

@@ -45,9 +45,8 @@ Written Pack(const ZipEntry& entry) {
                        ? DeflateBytes(entry.bytes, entry.level)
                        : entry.bytes;
   if (entry.packed.has_value()) written.packed = *entry.packed;
-  written.crc = entry.crc.value_or(static_cast<uint32_t>(
-      ::crc32(0, ZlibBytes(entry.bytes),
-              static_cast<uInt>(entry.bytes.size()))));
+  written.crc = entry.crc.value_or(static_cast<uint32_t>(::crc32(
+      0, ZlibBytes(entry.bytes), static_cast<uInt>(entry.bytes.size()))));
   written.packed_bytes = entry.packed_bytes.value_or(written.packed.size());
   written.unpacked_bytes = entry.unpacked_bytes.value_or(entry.bytes.size());
   written.flags = static_cast<uint16_t>(
@@ -99,8 +98,7 @@ void PutListed(std::string* to, const ZipEntry& entry, const Written& written) {
   const uint64_t offset = entry.header_offset.value_or(written.offset);
   std::string extra = entry.extra;
   if (entry.is_zip64) {
-    extra +=
-        Zip64Extra({written.unpacked_bytes, written.packed_bytes, offset});
+    extra += Zip64Extra({written.unpacked_bytes, written.packed_bytes, offset});
   }
   to->append("PK\x01\x02");
   Put(to, 45, 2);

@@ -19,18 +19,21 @@ class CatalogueCommand : public Command {
     return {
         .name = "catalogue",
         .summary = "check a catalogue, or print the built-in one",
-        .usages = {"[FILE] [--json]"},
+        .usages = {"FILE [--json]", "[--built-in]"},
         .about =
             "Checks a catalogue of your own and says every defect with its "
-            "place, or what it holds if there is none. Without FILE it is the "
-            "built-in one; with --json it is printed whole, to begin from.",
+            "place, or what it holds if there is none. Without FILE says what "
+            "the built-in one holds; --built-in prints it whole, to begin "
+            "from.",
         .examples = {"millrace catalogue people.catalogue.json",
-                     "millrace catalogue --json > mine.json"},
+                     "millrace catalogue --built-in > mine.json"},
     };
   }
 
   void DeclareFlags(FlagSet* flags) override {
     flags->AddSwitch("json", "print the catalogue as JSON", &is_json_);
+    flags->AddSwitch("built-in", "print the built-in catalogue as JSON",
+                     &is_built_in_);
     flags->AddArgument("FILE", FlagSet::Need::kOptional, &file_);
   }
 
@@ -39,14 +42,18 @@ class CatalogueCommand : public Command {
  private:
   std::string file_;
   bool is_json_ = false;
+  bool is_built_in_ = false;
 };
 
 ExitCode CatalogueCommand::Run() {
+  if (is_built_in_ && !file_.empty()) {
+    return Fail(ExitCode::kUsage, "give either FILE or --built-in");
+  }
   std::optional<Catalogue> read;
   ExitCode code = ReadCatalogueFile(file_, &read);
   if (code != ExitCode::kDone) return code;
   const Catalogue& catalogue = read ? *read : BuiltInCatalogue();
-  if (is_json_) return Print(ToJson(catalogue) + "\n");
+  if (is_json_ || is_built_in_) return Print(ToJson(catalogue) + "\n");
   TextTable types;
   for (const ResourceType& type : catalogue.resource_types) {
     types.AddRow(

@@ -105,6 +105,7 @@ FlagSet::Flag* FlagSet::Find(std::string_view name) {
 
 absl::Status FlagSet::Parse(const std::vector<std::string>& words) {
   std::vector<std::string> arguments;
+  for (Flag& flag : flags_) flag.is_given = false;
   for (const std::string& word : words) {
     if (word == "--") break;
     if (word == "--help" || word == "-h") help_wanted_ = true;

@@ -63,8 +63,10 @@ ExitCode InspectCommand::AddFamilies(const Store& store,
   TextTable table({1, 2, 3});
   table.AddRow({"FAMILY", "SIZE", "ENTRIES (ABOUT)", "FILES"});
   for (const StoreSummary::Family& family : summary->families) {
+    // None estimated says nothing about a family that has files.
+    bool is_unknown = family.entries_estimated == 0 && family.files > 0;
     table.AddRow({family.name, BytesText(family.bytes),
-                  GroupedText(family.entries_estimated),
+                  is_unknown ? "-" : GroupedText(family.entries_estimated),
                   GroupedText(family.files)});
   }
   *to += table.ToString();

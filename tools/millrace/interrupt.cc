@@ -65,6 +65,8 @@ Interrupt::~Interrupt() {
   ::close(pipe_[1]);
 }
 
+bool Interrupt::WasSignalled() { return signal_count.load() > 0; }
+
 void Interrupt::Watch() {
   for (;;) {
     char what = kQuit;

@@ -24,6 +24,8 @@ class Interrupt {
   Interrupt& operator=(const Interrupt&) = delete;
 
   std::stop_token token() const { return source_.get_token(); }
+  // As soon as the signal is there, a moment before the stop request.
+  static bool WasSignalled();
   bool is_requested() const { return source_.stop_requested(); }
 
  private:

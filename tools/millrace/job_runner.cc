@@ -104,6 +104,17 @@ JobRunner::JobRunner(Store& store, const RunFlags& flags, ImportOptions options)
   importer_ = std::make_unique<Importer>(store, std::move(options));
 }
 
+ExitCode JobRunner::FeedUpload(const Upload& upload, std::string head) {
+  if (upload.kind() != Upload::Kind::kStandardInput) return ExitCode::kDone;
+  auto feed = StandardInputFeed::Start(std::move(head), interrupt_.token(),
+                                       Interrupt::WasSignalled);
+  if (!feed.ok()) {
+    return Fail(ExitCode::kTrouble, "standard input", feed.status());
+  }
+  feed_ = *std::move(feed);
+  return ExitCode::kDone;
+}
+
 ExitCode JobRunner::Run(JobId id, const std::optional<Upload>& upload) {
   auto before = importer_->GetJob(id);
   uint64_t rows_before = before.ok() ? before->counters.read : 0;
@@ -138,7 +149,10 @@ ExitCode JobRunner::SayWhyUnfinished(const JobReport& report,
                     JobIdText(report.job.id) + " --store " +
                     ShellText(flags_.store) + " --to DIR");
   }
-  if (status.code() == absl::StatusCode::kCancelled) {
+  // A feed that was stopped fails the read instead.
+  bool is_stopped_read =
+      feed_ != nullptr && is_interrupted() && absl::IsUnavailable(status);
+  if (absl::IsCancelled(status) || is_stopped_read) {
     return Fail(ExitCode::kInterrupted,
                 context + ": interrupted; " +
                     CountText(report.counters.read, "row") +

@@ -19,6 +19,7 @@
 #include "tools/millrace/flags.h"
 #include "tools/millrace/interrupt.h"
 #include "tools/millrace/progress_line.h"
+#include "tools/millrace/standard_input.h"
 
 namespace millrace::tool {
 
@@ -48,6 +49,10 @@ class JobRunner {
   Importer& importer() { return *importer_; }
   bool is_interrupted() const { return interrupt_.is_requested(); }
 
+  // Before a job is run from standard input, of which head was read already;
+  // nothing to do for other uploads.
+  ExitCode FeedUpload(const Upload& upload, std::string head);
+
   // Runs the job, from the upload if there is one, until it settles or
   // cannot go on. Prints the summary, or with --json the report.
   ExitCode Run(JobId id, const std::optional<Upload>& upload);
@@ -65,6 +70,7 @@ class JobRunner {
   RunFlags flags_;
   ProgressLine progress_;
   Interrupt interrupt_;
+  std::unique_ptr<StandardInputFeed> feed_;
   std::unique_ptr<Importer> importer_;
 };
 

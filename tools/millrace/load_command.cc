@@ -12,6 +12,7 @@
 #include "millrace/job_spec.h"
 #include "tools/millrace/failure.h"
 #include "tools/millrace/job_runner.h"
+#include "tools/millrace/standard_input.h"
 #include "tools/millrace/store_access.h"
 #include "tools/millrace/text.h"
 #include "tools/millrace/upload_choice.h"
@@ -53,6 +54,7 @@ class LoadCommand : public Command {
 
   JobSpec spec_;
   std::optional<Upload> upload_;
+  std::string head_;  // read from standard input already
 };
 
 CommandText LoadCommand::Text() const {
@@ -194,9 +196,8 @@ ExitCode LoadCommand::SpecFromHeader() {
   spec_.file.file_name = spec_.file.delimiter == ColumnDelimiter::kCsv
                              ? "standard-input.csv"
                              : "standard-input.txt";
-  absl::Status status = RefeedStandardInput(std::move(head));
-  if (status.ok()) return ExitCode::kDone;
-  return Fail(ExitCode::kTrouble, "standard input", status);
+  head_ = std::move(head);
+  return ExitCode::kDone;
 }
 
 ExitCode LoadCommand::ApplySpecFlags() {
@@ -241,6 +242,8 @@ ExitCode LoadCommand::Run() {
   }
   if (code != ExitCode::kDone) return code;
   JobRunner runner(*store, run_, std::move(options));
+  code = runner.FeedUpload(*upload_, std::move(head_));
+  if (code != ExitCode::kDone) return code;
   auto id = runner.importer().Submit(spec_, *upload_, {.dry_run = is_dry_run_});
   if (!id.ok()) return Fail(ExitCodeFor(id.status()), SpecName(), id.status());
   return runner.Run(*id, {});

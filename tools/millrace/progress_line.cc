@@ -52,6 +52,7 @@ double ProgressLine::seconds() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
 }
 
+// By what is committed: reading runs ahead of it by up to the run budget.
 std::string ProgressLine::TimeLeft(double share) {
   Clock::time_point now = Clock::now();
   if (!first_share_) {
@@ -68,18 +69,23 @@ std::string ProgressLine::TimeLeft(double share) {
 std::string ProgressLine::LineFor(const ImportProgress& progress) {
   std::string line;
   std::string end;
+  uint64_t read = progress.rows_read;
+  uint64_t stored = std::min(progress.rows_committed, read);
   if (progress.source_bytes_total > 0) {
     double share = static_cast<double>(progress.source_bytes_read) /
                    static_cast<double>(progress.source_bytes_total);
     share = std::clamp(share, 0.0, 1.0);
     if (form_ == Form::kBar) line = BarText(share);
     line += std::to_string(static_cast<int>(share * 100)) + "%, ";
-    end = TimeLeft(share);
+    double stored_share = read == 0 ? 0
+                                    : share * static_cast<double>(stored) /
+                                          static_cast<double>(read);
+    end = TimeLeft(stored_share);
   }
-  uint64_t rows = progress.rows_read;
-  double rate = static_cast<double>(rows - std::min(rows, rows_before_)) /
+  uint64_t done = stored > rows_before_ ? stored : read;
+  double rate = static_cast<double>(done - std::min(done, rows_before_)) /
                 std::max(seconds(), 0.001);
-  line += CountText(rows, "row") + ", " +
+  line += CountText(read, "row") + ", " + GroupedText(stored) + " stored, " +
           GroupedText(static_cast<uint64_t>(rate)) + " rows/s";
   if (progress.rows_rejected > 0) {
     line += ", " + GroupedText(progress.rows_rejected) + " rejected";

@@ -72,6 +72,10 @@ ExitCode ResumeCommand::RunOne(JobRunner& runner) {
                 "job " + job_ + " is settled: " + StatusText(report),
                 "millrace status " + job_ + " shows it");
   }
+  if (upload_) {
+    code = runner.FeedUpload(*upload_, "");
+    if (code != ExitCode::kDone) return code;
+  }
   return runner.Run(id, upload_);
 }
 

@@ -30,10 +30,6 @@ std::string OpenHint(const absl::Status& status, Access access) {
   }
 }
 
-void LogLine(LogLevel level, std::string_view line) {
-  if (level >= LogLevel::kWarning) Say("store: " + std::string(line));
-}
-
 std::optional<Catalogue> NewestCatalogue(const Store& store,
                                          std::string_view resource_type) {
   constexpr size_t kJobsAtOnce = 256;
@@ -79,7 +75,6 @@ ExitCode OpenStore(const std::string& directory, Access access,
   StoreOptions options;
   options.create_if_missing = access == Access::kCreate;
   options.read_only = access == Access::kRead;
-  options.log = LogLine;
   if (free_space_floor_bytes) {
     options.free_space_floor_bytes = *free_space_floor_bytes;
   }

@@ -23,17 +23,24 @@ size_t WidthOf(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
-// Edits that turn one name into the other.
+// Edits that turn one name into the other: a letter more, less or another,
+// or two neighbours swapped.
 size_t Distance(std::string_view one, std::string_view other) {
+  std::vector<size_t> two_before;
+  std::vector<size_t> before;
   std::vector<size_t> row(other.size() + 1);
   for (size_t j = 0; j <= other.size(); ++j) row[j] = j;
   for (size_t i = 1; i <= one.size(); ++i) {
-    size_t diagonal = row[0];
+    two_before = std::exchange(before, row);
     row[0] = i;
     for (size_t j = 1; j <= other.size(); ++j) {
-      size_t same = Lower(one[i - 1]) == Lower(other[j - 1]) ? 0 : 1;
-      size_t next = std::min({row[j] + 1, row[j - 1] + 1, diagonal + same});
-      diagonal = std::exchange(row[j], next);
+      char a = Lower(one[i - 1]);
+      char b = Lower(other[j - 1]);
+      row[j] = std::min(
+          {before[j] + 1, row[j - 1] + 1, before[j - 1] + (a == b ? 0 : 1)});
+      bool is_swapped =
+          i > 1 && j > 1 && a == Lower(other[j - 2]) && b == Lower(one[i - 2]);
+      if (is_swapped) row[j] = std::min(row[j], two_before[j - 2] + 1);
     }
   }
   return row[other.size()];

@@ -3,7 +3,7 @@
 // From the word a user gave for an upload to the Upload. Functions that fail
 // say why themselves.
 //
-// Threading: main thread; RefeedStandardInput starts one of its own.
+// Threading: one thread.
 
 #ifndef MILLRACE_TOOLS_MILLRACE_UPLOAD_CHOICE_H_
 #define MILLRACE_TOOLS_MILLRACE_UPLOAD_CHOICE_H_
@@ -11,8 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "absl/status/statusor.h"
 
 #include "millrace/importer.h"
 #include "tools/millrace/exit_code.h"
@@ -25,12 +23,6 @@ ExitCode ChooseUpload(const std::string& word, std::optional<Upload>* upload);
 
 // The path of a "file:" address of this machine; nothing for others.
 std::optional<std::string> PathOfFileUrl(std::string_view url);
-
-// Bytes from standard input, at least to the end of the first row.
-absl::StatusOr<std::string> ReadStandardInputHead();
-
-// Makes standard input give the head again, then what follows it.
-absl::Status RefeedStandardInput(std::string head);
 
 }  // namespace millrace::tool
 

@@ -10,7 +10,8 @@
 //   absl::Status status = commit->Apply();
 //
 // Threading: a Commit belongs to one thread, each CommitPart to one thread;
-// parts of one commit may be filled side by side.
+// parts of one commit may be filled side by side. It must not outlive its
+// Store.
 
 #ifndef MILLRACE_COMMIT_H_
 #define MILLRACE_COMMIT_H_

@@ -184,8 +184,8 @@ class Store {
   virtual std::unique_ptr<StoreView> View() const = 0;
 
   // For readers beside a writing process: moves to its latest state. Between
-  // two calls the reader stands still. kFailedPrecondition while a view of it
-  // is open: views of a reader cannot stay behind. Does nothing for the writer.
+  // two calls the reader stands still; views that are open stay where they
+  // are. Does nothing for the writer.
   virtual absl::Status CatchUp() = 0;
 
   // How much the commit is expected to bring, in bytes of records, identities

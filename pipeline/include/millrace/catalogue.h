@@ -97,8 +97,10 @@ struct Field {
   std::string pattern = {};        // "pattern": RE2, the whole value
   std::string validator = {};      // "validator": name of a registered one
   std::string country_field = {};  // "countryField" of the same mapping
-  std::vector<Choice> choices = {};       // "values"
-  std::string list = {};                  // "list": name of a ValueList
+  std::vector<Choice> choices = {};  // "values"
+  // "list": name of a ValueList: what a choice may be, or which digits a
+  // patterned name may have.
+  std::string list = {};
   std::vector<FieldParent> parents = {};  // "parents"
 
   bool is_patterned() const { return name.find("<n>") != std::string::npos; }
@@ -146,7 +148,9 @@ struct Effect {
   // are given (an address). "sameBy". With sameBy, replacing drops the old
   // item's other parts; without, it sets the parts given.
   std::vector<std::string> same_by = {};
-  std::string best_field = {};  // "bestField": the isBest field
+  // "bestField": the isBest field. It is not among the parts: the engine keeps
+  // the mark in the item's part "IsBest".
+  std::string best_field = {};
 
   friend bool operator==(const Effect&, const Effect&) = default;
 };
@@ -167,8 +171,10 @@ struct MappingType {
   bool creates = false;  // "creates": may create records (contract m.4)
   // "enoughToCreate": one of these must not be blank; empty: any value field.
   std::vector<std::string> enough_to_create = {};
-  std::vector<Field> fields = {};    // "fields"
-  std::vector<Effect> effects = {};  // "effects"; absent: setFields of all
+  std::vector<Field> fields = {};  // "fields"
+  // "effects"; absent: setFields of all values, and each external id bound in
+  // the collection "ExternalIDs" (reading fills these in).
+  std::vector<Effect> effects = {};
 
   friend bool operator==(const MappingType&, const MappingType&) = default;
 };

@@ -26,28 +26,28 @@ inline constexpr int64_t kResultFileSizeKbDefault = 5000;
 
 // Contract (m.14): a row's bytes without its line end. A default; tests and
 // users may set another, always below the chunk.
-inline constexpr size_t kRowBytesMaxDefault = 64 * 1024;
+inline constexpr size_t kRowBytesMaxDefault = size_t{64} * 1024;
 
 // Contract (m.15): what is kept of a row over the limit.
-inline constexpr size_t kLongRowBytesKept = 4 * 1024;
+inline constexpr size_t kLongRowBytesKept = size_t{4} * 1024;
 
 // Bytes of upload that travel through the pipeline as one batch: large enough
 // that per-batch costs vanish, small enough to stay in a core's cache.
-inline constexpr size_t kChunkBytesDefault = 1024 * 1024;
+inline constexpr size_t kChunkBytesDefault = size_t{1024} * 1024;
 
 // Rows of a batch. A chunk of very short rows would need room for its rows
 // times its columns cells: 50 columns times this many are 13 MB.
-inline constexpr size_t kBatchRowsMax = 32 * 1024;
+inline constexpr size_t kBatchRowsMax = size_t{32} * 1024;
 
 // Spare bytes after a chunk, so that wide loads may run past its end.
 inline constexpr size_t kChunkPaddingBytes = 64;
 
 // Bytes before a checkpoint whose hash is compared on resume (contract m.11).
-inline constexpr size_t kFingerprintBytes = 64 * 1024;
+inline constexpr size_t kFingerprintBytes = size_t{64} * 1024;
 
 // Memory for the run being gathered and the run being committed together.
-inline constexpr size_t kRunBudgetBytesDefault = 256 * 1024 * 1024;
-inline constexpr size_t kRunBudgetBytesMin = 64 * 1024;
+inline constexpr size_t kRunBudgetBytesDefault = size_t{256} * 1024 * 1024;
+inline constexpr size_t kRunBudgetBytesMin = size_t{64} * 1024;
 
 // A primary key that is text (contract m.2).
 inline constexpr size_t kKeyTextBytesMax = 255;
@@ -61,8 +61,8 @@ inline constexpr size_t kFieldMappingCountMax = 200;
 inline constexpr size_t kValueMapEntryMax = 10000;
 
 // A job spec and a catalogue, as JSON.
-inline constexpr size_t kJobSpecBytesMax = 4 * 1024 * 1024;
-inline constexpr size_t kCatalogueBytesMax = 16 * 1024 * 1024;
+inline constexpr size_t kJobSpecBytesMax = size_t{4} * 1024 * 1024;
+inline constexpr size_t kCatalogueBytesMax = size_t{16} * 1024 * 1024;
 inline constexpr size_t kJsonDepthMax = 32;
 
 // JSON values (members, elements) in one of them: what bounds the memory that

@@ -420,15 +420,17 @@ TEST_F(DatabaseTest, OptionStringsReachRocksDb) {
       {"outcomes", "block_based_table_factory={block_size=8192}"}};
   MILLRACE_ASSERT_OK_AND_ASSIGN(const auto database,
                                 Database::Open(path(), options, {}));
-  EXPECT_EQ(database->rocksdb()
-                .GetOptions(database->handle(Family::kRecords))
+  EXPECT_EQ(database->handle()
+                ->rocksdb()
+                .GetOptions(database->handle()->family(Family::kRecords))
                 .compression,
             rocksdb::kLZ4Compression);
-  EXPECT_EQ(database->rocksdb()
-                .GetOptions(database->handle(Family::kOutcomes))
+  EXPECT_EQ(database->handle()
+                ->rocksdb()
+                .GetOptions(database->handle()->family(Family::kOutcomes))
                 .compression,
             rocksdb::kNoCompression);
-  EXPECT_EQ(database->rocksdb().GetDBOptions().max_open_files, 30);
+  EXPECT_EQ(database->handle()->rocksdb().GetDBOptions().max_open_files, 30);
 }
 
 }  // namespace

@@ -56,9 +56,10 @@ TEST(StoreOptionsTest, ChecksOptionStrings) {
 }
 
 TEST(StoreOptionsTest, RefusesWhatBreaksPromises) {
-  for (const char* text : {"unordered_write=true", "manual_wal_flush=true",
-                           "two_write_queues=true", "wal_dir=/tmp",
-                           "wal_recovery_mode=kSkipAnyCorruptedRecords"}) {
+  for (const char* text :
+       {"unordered_write=true", "atomic_flush=false", "manual_wal_flush=true",
+        "two_write_queues=true", "wal_dir=/tmp",
+        "wal_recovery_mode=kSkipAnyCorruptedRecords"}) {
     EXPECT_THAT(
         Validate("db", text),
         StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("promises")))

@@ -86,6 +86,45 @@ TEST_F(StoreViewTest, ReadsManyRecords) {
   EXPECT_THAT(values, IsEmpty());
 }
 
+// Dense and sparse ranges of keys, empty ones and those behind the last record
+// are read in different ways.
+TEST_F(StoreViewTest, ReadsManyRecordsHoweverTheyLie) {
+  constexpr int64_t kStored = 20000;
+  auto commit = store_->BeginCommit({});
+  for (int64_t key = 0; key < kStored; ++key) {
+    commit->PutRecord(kContacts, Key(key), Record(std::to_string(key)));
+  }
+  commit->PutRecord(ResourceTypeId{2}, Key(-1), Record("x"));
+  MILLRACE_ASSERT_OK(commit->Apply());
+  const auto view = store_->View();
+  struct Range {
+    int64_t begin;
+    int64_t end;
+    int64_t step;
+  };
+  for (const Range& range :
+       {Range{0, kStored, 1}, Range{-3000, 3000, 2}, Range{0, kStored, 5},
+        Range{0, kStored, 70}, Range{19990, 30000, 1},
+        Range{kStored, kStored + 3000, 1}, Range{-5000, -1, 1}}) {
+    std::vector<std::string> keys;
+    for (int64_t key = range.begin; key < range.end; key += range.step) {
+      keys.push_back(Key(key));
+    }
+    const std::vector<std::string_view> views(keys.begin(), keys.end());
+    std::vector<std::string> values;
+    MILLRACE_ASSERT_OK(view->GetRecords(kContacts, views, &values));
+    ASSERT_EQ(values.size(), keys.size());
+    for (size_t i = 0; i < keys.size(); ++i) {
+      const int64_t key = range.begin + static_cast<int64_t>(i) * range.step;
+      if (key >= 0 && key < kStored) {
+        ASSERT_EQ(NameIn(values[i]), std::to_string(key));
+      } else {
+        ASSERT_EQ(values[i], "");
+      }
+    }
+  }
+}
+
 TEST_F(StoreViewTest, CursorKeepsToItsType) {
   Put(ResourceTypeId{1}, 5, "one");
   Put(ResourceTypeId{2}, -7, "two");

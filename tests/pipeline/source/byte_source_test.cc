@@ -14,9 +14,9 @@
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "millrace/job_error.h"
 
 #include "engine/io/posix_file_system.h"
+#include "millrace/job_error.h"
 #include "pipeline/batch/upload_error.h"
 #include "tests/support/fault_file_system.h"
 #include "tests/support/memory_file.h"
@@ -82,10 +82,10 @@ TEST(FileSourceTest, WhatIsAppendedLaterIsNotPartOfIt) {
 
 TEST(FileSourceTest, AMissingFileAndAFolderAreTold) {
   TempDir temp_dir;
-  EXPECT_THAT(OpenFileSource(*PosixFileSystem(), temp_dir / "nothing.csv"),
-              StatusIs(absl::StatusCode::kNotFound,
-                       AllOf(HasSubstr("nothing.csv"),
-                             HasSubstr("no such file"))));
+  EXPECT_THAT(
+      OpenFileSource(*PosixFileSystem(), temp_dir / "nothing.csv"),
+      StatusIs(absl::StatusCode::kNotFound,
+               AllOf(HasSubstr("nothing.csv"), HasSubstr("no such file"))));
   const absl::Status folder =
       OpenFileSource(*PosixFileSystem(), temp_dir.path()).status();
   EXPECT_EQ(UploadErrorOf(folder), JobErrorCode::kInvalidFile);
@@ -144,9 +144,9 @@ TEST(OpenUploadTest, TheBytesTellAZipFromText) {
   TempDir temp_dir;
   // Names that lie.
   const std::filesystem::path text = temp_dir.Write("a.zip", "a,b\n");
-  const std::filesystem::path zip = temp_dir.Write(
-      "a.csv", WriteZip({{.name = "x.csv", .bytes = "c,d\n"},
-                         {.name = "y.csv", .bytes = "e,f\n"}}));
+  const std::filesystem::path zip =
+      temp_dir.Write("a.csv", WriteZip({{.name = "x.csv", .bytes = "c,d\n"},
+                                        {.name = "y.csv", .bytes = "e,f\n"}}));
   MILLRACE_ASSERT_OK_AND_ASSIGN(
       const std::unique_ptr<ByteSource> plain,
       OpenUpload(*PosixFileSystem(), text, "x.csv", {}));
@@ -156,9 +156,9 @@ TEST(OpenUploadTest, TheBytesTellAZipFromText) {
       OpenUpload(*PosixFileSystem(), zip, "Y.CSV", {}));
   EXPECT_THAT(Rest(*member), IsOkAndHolds("e,f\n"));
   EXPECT_EQ(member->size_bytes(), std::filesystem::file_size(zip));
-  EXPECT_EQ(UploadErrorOf(
-                OpenUpload(*PosixFileSystem(), zip, "z.csv", {}).status()),
-            JobErrorCode::kFileNotInZip);
+  EXPECT_EQ(
+      UploadErrorOf(OpenUpload(*PosixFileSystem(), zip, "z.csv", {}).status()),
+      JobErrorCode::kFileNotInZip);
   EXPECT_EQ(UploadErrorOf(OpenUpload(*PosixFileSystem(), zip, "x.csv",
                                      {.unpacked_bytes_max = 3})
                               .status()),
@@ -169,9 +169,8 @@ TEST(OpenUploadTest, SmallFilesAndAnEmptyZip) {
   TempDir temp_dir;
   for (const std::string_view text : {"", "P", "PK", "PK\x03", "PK\x01\x02"}) {
     const std::filesystem::path path = temp_dir.Write("a", text);
-    MILLRACE_ASSERT_OK_AND_ASSIGN(
-        const std::unique_ptr<ByteSource> source,
-        OpenUpload(*PosixFileSystem(), path, "", {}));
+    MILLRACE_ASSERT_OK_AND_ASSIGN(const std::unique_ptr<ByteSource> source,
+                                  OpenUpload(*PosixFileSystem(), path, "", {}));
     EXPECT_THAT(Rest(*source), IsOkAndHolds(text));
   }
   const std::filesystem::path empty = temp_dir.Write("b", WriteZip({}));
@@ -179,9 +178,8 @@ TEST(OpenUploadTest, SmallFilesAndAnEmptyZip) {
       UploadErrorOf(OpenUpload(*PosixFileSystem(), empty, "", {}).status()),
       JobErrorCode::kFileNotInZip);
   const std::filesystem::path cut = temp_dir.Write("c", "PK\x03\x04 cut");
-  EXPECT_EQ(
-      UploadErrorOf(OpenUpload(*PosixFileSystem(), cut, "", {}).status()),
-      JobErrorCode::kInvalidZip);
+  EXPECT_EQ(UploadErrorOf(OpenUpload(*PosixFileSystem(), cut, "", {}).status()),
+            JobErrorCode::kInvalidZip);
 }
 
 TEST(OpenUploadTest, GzipIsNamed) {

@@ -11,8 +11,8 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "millrace/limits.h"
 
+#include "millrace/limits.h"
 #include "pipeline/batch/cell.h"
 #include "pipeline/batch/row_batch.h"
 #include "pipeline/source/csv_dialect.h"
@@ -32,11 +32,10 @@ void FillBatch(std::string_view text, const CsvDialect& dialect,
   ASSERT_LE(text.size(), batch->chunk_capacity);
   std::memcpy(batch->chunk.get(), text.data(), text.size());
   RowCutter cutter(dialect, {1 << 16, 100});
-  batch->chunk_used =
-      cutter
-          .Cut({batch->chunk.get(), text.size()}, TextEnd::kUpload, 1 << 20,
-               &batch->rows)
-          .next;
+  batch->chunk_used = cutter
+                          .Cut({batch->chunk.get(), text.size()},
+                               TextEnd::kUpload, 1 << 20, &batch->rows)
+                          .next;
   ParseCells(dialect, column_count, batch);
 }
 
@@ -57,8 +56,8 @@ TEST(CsvParserTest, CellsLieWhereTheUploadPutThem) {
             4, &batch);
   ASSERT_EQ(batch.rows.size(), 2u);
   EXPECT_THAT(Cells(batch, 0), ElementsAre("a", "b", "", ""));
-  EXPECT_THAT(Cells(batch, 1), ElementsAre("!c\"\"d", "!\"\"", "e\"\"f",
-                                           "g\r\n"));
+  EXPECT_THAT(Cells(batch, 1),
+              ElementsAre("!c\"\"d", "!\"\"", "e\"\"f", "g\r\n"));
   EXPECT_EQ(batch.cells[0].offset, 0u);
   EXPECT_EQ(batch.cells[1].offset, 3u);
 }
@@ -67,10 +66,9 @@ TEST(CsvParserTest, RowsWithoutCellsKeepTheirPlace) {
   RowBatch batch(1000);
   FillBatch("a,b\n\nc\nd,e\n\"f\n", kQuoted, 2, &batch);
   ASSERT_EQ(batch.rows.size(), 5u);
-  EXPECT_THAT(batch.defects,
-              ElementsAre(RowDefect::kNone, RowDefect::kNone,
-                          RowDefect::kColumnCount, RowDefect::kNone,
-                          RowDefect::kNone));
+  EXPECT_THAT(batch.defects, ElementsAre(RowDefect::kNone, RowDefect::kNone,
+                                         RowDefect::kColumnCount,
+                                         RowDefect::kNone, RowDefect::kNone));
   EXPECT_EQ(batch.rows[1].shape, RowShape::kBlank);
   EXPECT_EQ(batch.rows[4].shape, RowShape::kOpenQuote);
   EXPECT_GE(batch.cells.size(), 10u);
@@ -79,8 +77,7 @@ TEST(CsvParserTest, RowsWithoutCellsKeepTheirPlace) {
 
 TEST(CsvParserTest, TheFirstDefectIsNamed) {
   RowBatch batch(1000);
-  FillBatch("\"\0\xff\"x\n\"\xff\"x\n\"a\"x\nx\nx,y\n"sv, kQuoted, 2,
-            &batch);
+  FillBatch("\"\0\xff\"x\n\"\xff\"x\n\"a\"x\nx\nx,y\n"sv, kQuoted, 2, &batch);
   EXPECT_THAT(batch.defects,
               ElementsAre(RowDefect::kNulByte, RowDefect::kNotUtf8,
                           RowDefect::kMisplacedQuote, RowDefect::kColumnCount,
@@ -95,9 +92,9 @@ TEST(CsvParserTest, OneAndFiftyAndFiftyOneColumns) {
   std::string row = "0";
   for (int i = 1; i < 50; ++i) row += "," + std::to_string(i);
   FillBatch(row + "\n" + row + ",50\n" + row, kQuoted, 50, &batch);
-  EXPECT_THAT(batch.defects,
-              ElementsAre(RowDefect::kNone, RowDefect::kColumnCount,
-                          RowDefect::kNone));
+  EXPECT_THAT(
+      batch.defects,
+      ElementsAre(RowDefect::kNone, RowDefect::kColumnCount, RowDefect::kNone));
   EXPECT_EQ(Cells(batch, 2)[49], "49");
 }
 

@@ -72,9 +72,9 @@ TEST(SeparatorIndexTest, GoesOnOverManyBlocks) {
   for (const size_t begin : begins) {
     const size_t end = text.find('\n', begin);
     const int place = static_cast<int>(end);
-    ASSERT_THAT(Places(index, begin, end, 5),
-                ElementsAre(place - 9, -(place - 3), place - 2, place - 1,
-                            place))
+    ASSERT_THAT(
+        Places(index, begin, end, 5),
+        ElementsAre(place - 9, -(place - 3), place - 2, place - 1, place))
         << begin;
   }
 }

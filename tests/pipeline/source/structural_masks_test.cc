@@ -35,9 +35,8 @@ TEST(StructuralMasksTest, EveryKernelEqualsALoop) {
       std::string text(1 + 64 * block_count, '\0');
       for (char& byte : text) {
         constexpr std::string_view kBytes = "\",\n\r\x0c\x0e\t|!#+-\x8a\xa2";
-        byte = static_cast<char>(round % 2 == 0 ? random()
-                                                : kBytes[random() %
-                                                         kBytes.size()]);
+        byte = static_cast<char>(
+            round % 2 == 0 ? random() : kBytes[random() % kBytes.size()]);
       }
       const char delimiter = ",\t|"[random() % 3];
       std::vector<BlockMasks> masks(block_count);
@@ -108,10 +107,10 @@ TEST(MaskReaderTest, WithoutQuotesThereAreNone) {
 // Follows quotes byte by byte: what the tracker must say, up to the first
 // irregular place.
 struct PlainTracker {
-  std::string inside;      // '1' where inside
-  std::string doubled;     // '1' at second halves
-  std::string row_ends;    // '1' where a row ends
-  size_t regular_bytes;    // before the first irregular place
+  std::string inside;    // '1' where inside
+  std::string doubled;   // '1' at second halves
+  std::string row_ends;  // '1' where a row ends
+  size_t regular_bytes;  // before the first irregular place
 
   explicit PlainTracker(std::string_view text)
       : inside(text.size(), '0'),

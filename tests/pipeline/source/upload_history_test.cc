@@ -9,9 +9,9 @@
 #include <string_view>
 
 #include "gtest/gtest.h"
-#include "millrace/limits.h"
 
 #include "engine/base/checksum.h"
+#include "millrace/limits.h"
 
 namespace millrace {
 namespace {
@@ -22,11 +22,15 @@ TEST(UploadHistoryTest, IsTheHashOfTheLastBytes) {
   std::string all;
   EXPECT_EQ(history.Fingerprint(), Checksum64(""));
   for (int round = 0; round < 300; ++round) {
-    const size_t sizes[] = {0, 1, 100, 30000, kFingerprintBytes,
-                            kFingerprintBytes + 1, 3 * kFingerprintBytes};
-    const std::string piece(
-        round < 100 ? random() % 50 : sizes[random() % 7],
-        static_cast<char>(random()));
+    const size_t sizes[] = {0,
+                            1,
+                            100,
+                            30000,
+                            kFingerprintBytes,
+                            kFingerprintBytes + 1,
+                            3 * kFingerprintBytes};
+    const std::string piece(round < 100 ? random() % 50 : sizes[random() % 7],
+                            static_cast<char>(random()));
     history.Append(piece);
     all += piece;
     const size_t bytes = std::min(all.size(), kFingerprintBytes);

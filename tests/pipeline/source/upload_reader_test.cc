@@ -15,21 +15,21 @@
 #include "absl/status/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "millrace/job_error.h"
-#include "millrace/limits.h"
 
 #include "engine/base/checksum.h"
+#include "millrace/job_error.h"
+#include "millrace/limits.h"
 #include "pipeline/batch/row_batch.h"
 #include "pipeline/batch/upload_error.h"
 #include "pipeline/source/byte_source.h"
 #include "pipeline/source/csv_dialect.h"
+#include "tests/pipeline/source/csv_cases.h"
 #include "tests/support/reference_csv.h"
 #include "tests/support/status_matchers.h"
 
 namespace millrace {
 namespace {
 
-using ::std::string_literals::operator""s;
 using ::testing::HasSubstr;
 
 constexpr CsvDialect kQuoted = {.has_quotes = true};
@@ -57,14 +57,15 @@ void ExpectSameAsReference(std::string_view upload, const CsvReading& reading) {
           << "chunk of " << chunk_bytes << ", upload <" << upload << ">";
       for (const BatchEnd& end : read.batches) {
         ASSERT_EQ(end.fingerprint,
-                  Checksum64(upload.substr(0, end.byte).substr(
-                      end.byte - std::min<uint64_t>(end.byte,
-                                                    kFingerprintBytes))));
+                  Checksum64(upload.substr(0, end.byte)
+                                 .substr(end.byte -
+                                         std::min<uint64_t>(
+                                             end.byte, kFingerprintBytes))));
         PieceSource again(upload, pieces, reading.is_broken);
         UploadReader reader(again, reading.dialect,
                             ReaderOptions(reading, chunk_bytes));
-        MILLRACE_ASSERT_OK(reader.ResumeAt(end.byte, end.next_row_number,
-                                           end.fingerprint));
+        MILLRACE_ASSERT_OK(
+            reader.ResumeAt(end.byte, end.next_row_number, end.fingerprint));
         const ProductReading rest = ReadByProduct(reader, reading, chunk_bytes);
         ASSERT_EQ(rest.upload.header, expected.header);
         ASSERT_THAT(rest.upload.rows,
@@ -98,188 +99,8 @@ std::string Summary(const CsvRow& row) {
   return text;
 }
 
-struct Case {
-  std::string name;
-  std::string upload;
-  std::vector<std::string> rows;
-  CsvDialect dialect = kQuoted;
-  size_t column_count = 2;
-  size_t row_bytes_max = 16;
-  size_t long_row_bytes_kept = 20;
-  std::string header = "";
-};
-
-std::vector<Case> QuoteCases() {
-  return {
-      {"plain", "a,b\nc,d\n", {"1@0 [a][b]", "2@4 [c][d]"}},
-      {"quotes", "\"a\",\"b\"\n", {"1@0 [a][b]"}},
-      {"empty cells", ",\n\"\",\"\"\n", {"1@0 [][]", "2@2 [][]"}},
-      {"doubled quotes",
-       "\"a\"\"b\",\"\"\"\"\n\"\"\"a\"\"\",\"b\"\"\"\n",
-       {"1@0 [a\"b][\"]", "2@12 [\"a\"][b\"]"}},
-      {"delimiter and line ends inside quotes",
-       "\"a,b\",\"c\nd\"\n\"\r\n\",\"\r\"\n",
-       {"1@0 [a,b][c\nd]", "2@12 [\r\n][\r]"}},
-      {"quote inside a plain cell", "a\"b,c\"\n", {"1@0 [a\"b][c\"]"}},
-      {"space before a quote", " \"a\",b\n", {"1@0 [ \"a\"][b]"}},
-      {"misplaced quote",
-       "\"a\"b,c\nd,e\n\"a\" ,c\nf,\"g\"\"h\"i\n",
-       {"1@0 misplaced", "2@7 [d][e]", "3@11 misplaced", "4@18 misplaced"}},
-      {"behind a misplaced quote no quote opens",
-       "\"a\"b,\"c\nd\",e\nf,g\n",
-       {"1@0 misplaced", "2@8 [d\"][e]", "3@13 [f][g]"}},
-      {"quote open at the end",
-       "a,b\nc,\"d\ne,f\ng,h",
-       {"1@0 [a][b]", "2@4 open quote <c,\"d>", "3@9 [e][f]", "4@13 [g][h]"}},
-      {"quote open in the last line",
-       "a,b\nc,\"d",
-       {"1@0 [a][b]", "2@4 open quote <c,\"d>"}},
-      {"several open quotes",
-       "\"a\n\"b\nc,d",
-       {"1@0 misplaced", "2@6 [c][d]"}},
-      {"no quotes",
-       "\"a\",b\n\"c,\"d\"\n",
-       {"1@0 [\"a\"][b]", "2@6 [\"c][\"d\"]"},
-       CsvDialect{}},
-      {"no quotes, line end after a quote",
-       "\"a,b\nc\",d\n",
-       {"1@0 [\"a][b]", "2@5 [c\"][d]"},
-       CsvDialect{}},
-      {"tab",
-       "a,b\t\"c\td\"\n\"\"\t\n",
-       {"1@0 [a,b][c\td]", "2@10 [][]"},
-       CsvDialect{.delimiter = '\t', .has_quotes = true}},
-      {"pipe", "a|b\n", {"1@0 [a][b]"}, CsvDialect{.delimiter = '|'}},
-  };
-}
-
-std::vector<Case> LineCases() {
-  return {
-      {"empty", "", {}},
-      {"crlf", "a,b\r\nc,d\r\n", {"1@0 [a][b]", "2@5 [c][d]"}},
-      {"lone cr", "a,b\rc,d\r", {"1@0 [a][b]", "2@4 [c][d]"}},
-      {"all line ends",
-       "a,b\rc,d\r\ne,f\ng,h",
-       {"1@0 [a][b]", "2@4 [c][d]", "3@9 [e][f]", "4@13 [g][h]"}},
-      {"missing last line end", "a,b\nc,d", {"1@0 [a][b]", "2@4 [c][d]"}},
-      {"missing last line end behind a quote", "\"a\",\"b\"", {"1@0 [a][b]"}},
-      {"missing last cell and line end", "a,b\nc,", {"1@0 [a][b]",
-                                                     "2@4 [c][]"}},
-      {"blank lines",
-       "\na,b\n\n\r\n\r\rc,d\n\n",
-       {"1@0 blank", "2@1 [a][b]", "3@5 blank", "4@6 blank", "5@8 blank",
-        "6@9 blank", "7@10 [c][d]", "8@14 blank"}},
-      {"lf and cr are two ends", "a,b\n\rc,d", {"1@0 [a][b]", "2@4 blank",
-                                                "3@5 [c][d]"}},
-      {"a line of blanks is a row",
-       "  \n\"\"\n",
-       {"1@0 columns", "2@3 columns"}},
-      {"one column",
-       "a\n\n\"\"\n",
-       {"1@0 [a]", "2@2 blank", "3@3 []"},
-       kQuoted,
-       1},
-      {"short and long rows",
-       "a\na,b\na,b,c\n",
-       {"1@0 columns", "2@2 [a][b]", "3@6 columns"}},
-      {"byte order mark",
-       "\xef\xbb\xbf\"a\",b\n",
-       {"1@3 [a][b]"}},
-      {"byte order mark alone", "\xef\xbb\xbf", {}},
-      {"byte order mark later is text",
-       "a,b\n\xef\xbb\xbf,c\n",
-       {"1@0 [a][b]", "2@4 [\xef\xbb\xbf][c]"}},
-      {"not utf8",
-       "a,b\n\xff,b\n\xc3\xa9,\xc3\nc,d\n",
-       {"1@0 [a][b]", "2@4 not utf8", "3@8 not utf8", "4@13 [c][d]"}},
-      {"nul",
-       "a,\0\nb,c\n\xff,\0,\n"s,
-       {"1@0 nul", "2@4 [b][c]", "3@8 nul"}},
-      {"not utf8 comes before misplaced and columns",
-       "\"a\"\xff,b\n\"a\"b\n",
-       {"1@0 not utf8", "2@7 misplaced"}},
-  };
-}
-
-std::vector<Case> LongCases() {
-  return {
-      {"row of exactly the limit",
-       "aaaaaaa,bbbbbbbb\nc,d\n",
-       {"1@0 [aaaaaaa][bbbbbbbb]", "2@17 [c][d]"}},
-      {"row of the limit at the end",
-       "aaaaaaa,bbbbbbbb",
-       {"1@0 [aaaaaaa][bbbbbbbb]"}},
-      {"row of the limit with crlf",
-       "aaaaaaa,bbbbbbbb\r\nc,d\r\n",
-       {"1@0 [aaaaaaa][bbbbbbbb]", "2@18 [c][d]"}},
-      {"one byte over",
-       "a,b\naaaaaaa,bbbbbbbbb\nc,d\n",
-       {"1@0 [a][b]", "2@4 too long <aaaaaaa,bbbbbbbbb> of 17", "3@22 [c][d]"}},
-      {"far over",
-       "a,b\n" + std::string(100, 'x') + "\r\nc,d\n",
-       {"1@0 [a][b]", "2@4 too long <xxxxxxxxxxxxxxxxxxxx> of 100",
-        "3@106 [c][d]"}},
-      {"far over at the end",
-       "a,b\n" + std::string(100, 'x'),
-       {"1@0 [a][b]", "2@4 too long <xxxxxxxxxxxxxxxxxxxx> of 100"}},
-      {"one after the other",
-       std::string(30, 'x') + "\n" + std::string(40, 'y') + "\r\r",
-       {"1@0 too long <xxxxxxxxxxxxxxxxxxxx> of 30",
-        "2@31 too long <yyyyyyyyyyyyyyyyyyyy> of 40", "3@72 blank"}},
-      {"over the limit by lines inside quotes",
-       "a,\"b\nc,d\ne,f\ng,h\n\"\ni,j\n",
-       {"1@0 too long <a,\"b>", "2@5 [c][d]", "3@9 [e][f]", "4@13 [g][h]",
-        "5@17 open quote <\">", "6@19 [i][j]"}},
-      {"quoted row of exactly the limit",
-       "\"aaaaa\nb\",\"cccc\"\nd,e\n",
-       {"1@0 [aaaaa\nb][cccc]", "2@17 [d][e]"}},
-      {"lines that open quotes for each other",
-       "x\",\"\nx\",\"\nx\",\"\nx\",\"\nx\",\"\nx\",\"\n",
-       {"1@0 too long <x\",\">", "2@5 too long <x\",\">",
-        "3@10 too long <x\",\">", "4@15 open quote <x\",\">",
-        "5@20 open quote <x\",\">", "6@25 open quote <x\",\">"}},
-      {"misplaced and over the limit",
-       "\"a\"b\"ccccccccccccc\nc,d\n",
-       {"1@0 too long <\"a\"b\"ccccccccccccc> of 18", "2@19 [c][d]"}},
-      {"nothing kept",
-       std::string(20, 'x') + "\na,b\n",
-       {"1@0 too long <> of 20", "2@21 [a][b]"},
-       kQuoted,
-       2,
-       16,
-       0},
-  };
-}
-
-std::vector<Case> HeaderCases() {
-  const auto with = [](std::string name, std::string upload,
-                       std::string header, std::vector<std::string> rows) {
-    return Case{.name = std::move(name),
-                .upload = std::move(upload),
-                .rows = std::move(rows),
-                .dialect = kQuotedHeader,
-                .header = std::move(header)};
-  };
-  return {
-      with("header", "x,y\r\na,b\r\n", "x,y\r\n", {"1@5 [a][b]"}),
-      with("header with a mark", "\xef\xbb\xbfx,y\na,b\n", "x,y\n",
-           {"1@7 [a][b]"}),
-      with("quoted header with line ends", "\"x\ny\",\"z\"\na,b\n",
-           "\"x\ny\",\"z\"\n", {"1@10 [a][b]"}),
-      with("header of other columns and bytes", "\xff\na,b\n", "\xff\n",
-           {"1@2 [a][b]"}),
-      with("blank header", "\na,b\n", "\n", {"1@1 [a][b]"}),
-      with("header only", "x,y", "x,y", {}),
-      with("header only, with a line end", "x,y\r\n", "x,y\r\n", {}),
-      with("no header after all", "", "", {}),
-      with("header whose quote stays open", "\"x,y\na,b\nc,d\ne,f\ng,h\n",
-           "\"x,y\n", {"1@5 [a][b]", "2@9 [c][d]", "3@13 [e][f]",
-                       "4@17 [g][h]"}),
-  };
-}
-
-void RunCases(const std::vector<Case>& cases) {
-  for (const Case& test : cases) {
+void RunCases(const std::vector<CsvCase>& cases) {
+  for (const CsvCase& test : cases) {
     SCOPED_TRACE(test.name);
     const CsvReading reading = {
         .dialect = test.dialect,
@@ -327,15 +148,17 @@ TEST(UploadReaderTest, AllShortUploads) {
 }
 
 std::string RandomUpload(std::mt19937_64& random, size_t bytes) {
-  constexpr std::string_view kAlphabets[] = {
-      "a,\"\n", "ab,\"\n\r", "\",\n", "x\",\n", "aaaaaaaa,,,\"\"\n\r\xc3\xa9",
-      "\"aaa\",\"bbb\",\n"};
+  constexpr std::string_view kAlphabets[] = {"a,\"\n",
+                                             "ab,\"\n\r",
+                                             "\",\n",
+                                             "x\",\n",
+                                             "aaaaaaaa,,,\"\"\n\r\xc3\xa9",
+                                             "\"aaa\",\"bbb\",\n"};
   const std::string_view alphabet = kAlphabets[random() % 6];
   std::string upload;
   if (random() % 10 == 0) upload = "\xef\xbb\xbf";
   while (upload.size() < bytes) {
-    upload += random() % 300 == 0 ? '\0' : alphabet[random() %
-                                                    alphabet.size()];
+    upload += random() % 300 == 0 ? '\0' : alphabet[random() % alphabet.size()];
     // Stretches that masks prove regular, between those that they do not.
     if (random() % 50 == 0) {
       for (uint64_t rows = random() % 6; rows > 0; --rows) {
@@ -399,10 +222,9 @@ TEST(UploadReaderTest, BatchesEndWhereTheirRowsAreTooMany) {
   std::string upload;
   for (int i = 0; i < 1000; ++i) upload += "a\n";
   const std::unique_ptr<ByteSource> source = MemorySource(upload);
-  UploadReader reader(*source, {},
-                      {.chunk_bytes = 1 << 16,
-                       .row_bytes_max = 100,
-                       .batch_rows_max = 7});
+  UploadReader reader(
+      *source, {},
+      {.chunk_bytes = 1 << 16, .row_bytes_max = 100, .batch_rows_max = 7});
   RowBatch batch(1 << 16);
   size_t row_count = 0;
   uint64_t last_byte = 0;
@@ -423,16 +245,16 @@ TEST(UploadReaderTest, ResumesFarIntoAFile) {
   std::string upload = "h1,h2\r\n";
   std::mt19937_64 random(5);
   while (upload.size() < 3000000) {
-    upload += std::to_string(random()) + ",\"" + std::to_string(random()) +
-              "\"\r\n";
+    upload +=
+        std::to_string(random()) + ",\"" + std::to_string(random()) + "\"\r\n";
   }
   const CsvReading reading = {.dialect = kQuotedHeader, .column_count = 2};
   const size_t chunk_bytes = 100000;
   const std::unique_ptr<ByteSource> whole = MemorySource(upload);
   const ProductReading all = ReadByProduct(*whole, reading, chunk_bytes);
   ASSERT_GT(all.batches.size(), 20u);
-  for (const size_t i : {size_t{0}, size_t{1}, size_t{7}, size_t{15},
-                         all.batches.size() - 1}) {
+  for (const size_t i :
+       {size_t{0}, size_t{1}, size_t{7}, size_t{15}, all.batches.size() - 1}) {
     const BatchEnd& end = all.batches[i];
     const std::unique_ptr<ByteSource> source = MemorySource(upload);
     UploadReader reader(*source, reading.dialect,
@@ -441,8 +263,7 @@ TEST(UploadReaderTest, ResumesFarIntoAFile) {
         reader.ResumeAt(end.byte, end.next_row_number, end.fingerprint));
     EXPECT_EQ(reader.header_bytes(), "h1,h2\r\n");
     const ProductReading rest = ReadByProduct(reader, reading, chunk_bytes);
-    ASSERT_EQ(rest.upload.rows.size(),
-              all.upload.rows.size() - end.row_count);
+    ASSERT_EQ(rest.upload.rows.size(), all.upload.rows.size() - end.row_count);
     if (!rest.upload.rows.empty()) {
       EXPECT_EQ(rest.upload.rows.front(), all.upload.rows[end.row_count]);
       EXPECT_EQ(rest.upload.rows.back(), all.upload.rows.back());
@@ -474,7 +295,8 @@ TEST(UploadReaderTest, ResumeRefusesAnotherUpload) {
 TEST(UploadReaderTest, ResumeTellsOfABreakBeforeItsPlace) {
   PieceSource source("h\na\nb\n", {2}, /*is_broken=*/true);
   UploadReader reader(source, kQuotedHeader, {});
-  EXPECT_THAT(reader.ResumeAt(100, 3, 1), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(reader.ResumeAt(100, 3, 1),
+              StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST(UploadReaderTest, RefusesUtf16) {
@@ -494,10 +316,9 @@ TEST(UploadReaderTest, RefusesUtf16) {
 TEST(UploadReaderTest, RefusesAHeaderOverTheLimit) {
   const std::string upload = std::string(100, 'h') + "\na,b\n";
   const std::unique_ptr<ByteSource> source = MemorySource(upload);
-  UploadReader reader(*source, kQuotedHeader,
-                      {.chunk_bytes = 64,
-                       .row_bytes_max = 20,
-                       .long_row_bytes_kept = 8});
+  UploadReader reader(
+      *source, kQuotedHeader,
+      {.chunk_bytes = 64, .row_bytes_max = 20, .long_row_bytes_kept = 8});
   RowBatch batch(64);
   const absl::Status status = reader.Next(&batch).status();
   EXPECT_EQ(UploadErrorOf(status), JobErrorCode::kInvalidFile);
@@ -508,10 +329,10 @@ TEST(UploadReaderTest, RefusesAHeaderOverTheLimit) {
 TEST(UploadReaderTest, OptionsMustLeaveRoomForARow) {
   using Options = UploadReader::Options;
   MILLRACE_EXPECT_OK(Options().Validate());
-  MILLRACE_EXPECT_OK((Options{.chunk_bytes = 18,
-                              .row_bytes_max = 16,
-                              .long_row_bytes_kept = 18})
-                         .Validate());
+  MILLRACE_EXPECT_OK(
+      (Options{
+           .chunk_bytes = 18, .row_bytes_max = 16, .long_row_bytes_kept = 18})
+          .Validate());
   for (const Options& options :
        {Options{.chunk_bytes = 17, .row_bytes_max = 16},
         Options{.chunk_bytes = 1000, .row_bytes_max = 16},

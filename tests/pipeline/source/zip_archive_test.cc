@@ -14,8 +14,8 @@
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "millrace/job_error.h"
 
+#include "millrace/job_error.h"
 #include "pipeline/batch/upload_error.h"
 #include "tests/support/memory_file.h"
 #include "tests/support/status_matchers.h"
@@ -32,9 +32,9 @@ using ::testing::Not;
 MATCHER_P2(IsUploadError, code, message, "") {
   const std::optional<JobErrorCode> found = UploadErrorOf(arg);
   *result_listener << arg.ToString();
-  return found == code && ::testing::Matches(::testing::SafeMatcherCast<
-                              std::string>(message))(std::string(
-                              arg.message()));
+  return found == code &&
+         ::testing::Matches(::testing::SafeMatcherCast<std::string>(message))(
+             std::string(arg.message()));
 }
 
 // Opens, finds and locates; returns the error, or OK with *offset set.
@@ -67,11 +67,10 @@ ZipEntry Entry(std::string name) {
 }
 
 TEST(ZipArchiveTest, ListsMembers) {
-  MemoryFile file(WriteZip({{.name = "dir/"},
-                            {.name = "dir/a.csv", .bytes = "1,2\n"},
-                            {.name = "b.csv",
-                             .bytes = "3,4,5\n",
-                             .method = kZipStored}}));
+  MemoryFile file(
+      WriteZip({{.name = "dir/"},
+                {.name = "dir/a.csv", .bytes = "1,2\n"},
+                {.name = "b.csv", .bytes = "3,4,5\n", .method = kZipStored}}));
   MILLRACE_ASSERT_OK_AND_ASSIGN(const ZipArchive archive,
                                 ZipArchive::Open(file, {}));
   ASSERT_EQ(archive.members().size(), 3u);
@@ -83,19 +82,18 @@ TEST(ZipArchiveTest, ListsMembers) {
 
 TEST(ZipArchiveTest, LocatesTheDataBehindNameAndExtra) {
   uint64_t offset = 0;
-  MILLRACE_ASSERT_OK(Locate(WriteZip({{.name = "abc",
-                                       .bytes = "xyz",
-                                       .method = kZipStored,
-                                       .extra = std::string("\x99\x99\2\0hi",
-                                                            6)}}),
-                            "abc", {}, &offset));
+  MILLRACE_ASSERT_OK(
+      Locate(WriteZip({{.name = "abc",
+                        .bytes = "xyz",
+                        .method = kZipStored,
+                        .extra = std::string("\x99\x99\2\0hi", 6)}}),
+             "abc", {}, &offset));
   EXPECT_EQ(offset, 30u + 3 + 6);
 }
 
 TEST(ZipArchiveTest, FindsByNameThenByLastPart) {
-  const std::vector<ZipEntry> entries = {Entry("x/People.csv"),
-                                         Entry("people.txt"),
-                                         Entry("y\\Other.CSV")};
+  const std::vector<ZipEntry> entries = {
+      Entry("x/People.csv"), Entry("people.txt"), Entry("y\\Other.CSV")};
   EXPECT_EQ(Found(entries, "x/People.csv"), "x/People.csv");
   EXPECT_EQ(Found(entries, "people.csv"), "x/People.csv");
   EXPECT_EQ(Found(entries, "Z/PEOPLE.CSV"), "x/People.csv");
@@ -129,9 +127,9 @@ TEST(ZipArchiveTest, ShowsFewNamesAndOnlyPlainCharacters) {
   for (int i = 0; i < 9; ++i) entries.push_back(Entry(std::to_string(i)));
   EXPECT_THAT(Found(entries, "x"), HasSubstr("0, 1, 2, 3, 4 and 4 more"));
   EXPECT_THAT(Found({Entry("a\n\x80")}, "x"), HasSubstr("but a??"));
-  EXPECT_THAT(Found({Entry(std::string(300, 'n'))}, "x"),
-              AllOf(HasSubstr("nnn..."),
-                    Not(HasSubstr(std::string(101, 'n')))));
+  EXPECT_THAT(
+      Found({Entry(std::string(300, 'n'))}, "x"),
+      AllOf(HasSubstr("nnn..."), Not(HasSubstr(std::string(101, 'n')))));
 }
 
 TEST(ZipArchiveTest, RefusesWhatItCannotUnpack) {
@@ -149,12 +147,11 @@ TEST(ZipArchiveTest, RefusesWhatItCannotUnpack) {
   entry.flags = 0;
   entry.method = 9;
   EXPECT_THAT(Locate(WriteZip({entry}), ""),
-              IsUploadError(JobErrorCode::kInvalidZip,
-                            HasSubstr("Deflate64")));
+              IsUploadError(JobErrorCode::kInvalidZip, HasSubstr("Deflate64")));
   entry.method = 93;
-  EXPECT_THAT(Locate(WriteZip({entry}), ""),
-              IsUploadError(JobErrorCode::kInvalidZip,
-                            HasSubstr("unknown method 93")));
+  EXPECT_THAT(
+      Locate(WriteZip({entry}), ""),
+      IsUploadError(JobErrorCode::kInvalidZip, HasSubstr("unknown method 93")));
 }
 
 TEST(ZipArchiveTest, RefusesSeveralDisks) {
@@ -186,21 +183,20 @@ TEST(ZipArchiveTest, ReadsZip64) {
 }
 
 TEST(ZipArchiveTest, RefusesBrokenZip64) {
-  EXPECT_THAT(Locate(WriteZip({Entry("a")},
-                              {.is_zip64 = true, .zip64_end_offset = 1}),
-                     ""),
-              IsUploadError(JobErrorCode::kInvalidZip, HasSubstr("locator")));
   EXPECT_THAT(
-      Locate(WriteZip({Entry("a")},
-                      {.is_zip64 = true, .zip64_end_offset = UINT64_MAX}),
+      Locate(WriteZip({Entry("a")}, {.is_zip64 = true, .zip64_end_offset = 1}),
              ""),
       IsUploadError(JobErrorCode::kInvalidZip, HasSubstr("locator")));
+  EXPECT_THAT(Locate(WriteZip({Entry("a")}, {.is_zip64 = true,
+                                             .zip64_end_offset = UINT64_MAX}),
+                     ""),
+              IsUploadError(JobErrorCode::kInvalidZip, HasSubstr("locator")));
   ZipEntry entry = Entry("a");
   entry.unpacked_bytes = 0xffffffff;
   entry.extra = std::string("\1\0\4\0abcd", 8);
-  EXPECT_THAT(Locate(WriteZip({entry}), ""),
-              IsUploadError(JobErrorCode::kInvalidZip,
-                            HasSubstr("lacks a value")));
+  EXPECT_THAT(
+      Locate(WriteZip({entry}), ""),
+      IsUploadError(JobErrorCode::kInvalidZip, HasSubstr("lacks a value")));
   entry.extra = std::string("\1\0\x50\0abcd", 8);
   EXPECT_THAT(Locate(WriteZip({entry}), ""),
               IsUploadError(JobErrorCode::kInvalidZip,
@@ -213,12 +209,11 @@ TEST(ZipArchiveTest, BytesAroundTheArchiveDoNotMatter) {
   MILLRACE_ASSERT_OK(Locate(WriteZip(entries), "b.csv", {}, &plain));
   for (const bool are_offsets_from_prefix : {false, true}) {
     uint64_t offset = 0;
-    MILLRACE_ASSERT_OK(
-        Locate(WriteZip(entries, {.prefix = "#!/bin/sh\n",
-                                  .are_offsets_from_prefix =
-                                      are_offsets_from_prefix,
-                                  .suffix = "\r\n"}),
-               "b.csv", {}, &offset));
+    MILLRACE_ASSERT_OK(Locate(
+        WriteZip(entries, {.prefix = "#!/bin/sh\n",
+                           .are_offsets_from_prefix = are_offsets_from_prefix,
+                           .suffix = "\r\n"}),
+        "b.csv", {}, &offset));
     EXPECT_EQ(offset, plain + 10);
   }
   // Another end record inside the comment is not the real one.
@@ -226,18 +221,18 @@ TEST(ZipArchiveTest, BytesAroundTheArchiveDoNotMatter) {
   MILLRACE_EXPECT_OK(Locate(WriteZip(entries, {.comment = comment}), "a.csv"));
   MILLRACE_EXPECT_OK(Locate(
       WriteZip(entries, {.comment = "PK\x05\x06", .is_zip64 = true}), "a.csv"));
-  EXPECT_THAT(Locate(WriteZip(entries, {.suffix = std::string(70000, 'x')}),
-                     "a.csv"),
-              IsUploadError(JobErrorCode::kInvalidZip,
-                            HasSubstr("no table of contents")));
+  EXPECT_THAT(
+      Locate(WriteZip(entries, {.suffix = std::string(70000, 'x')}), "a.csv"),
+      IsUploadError(JobErrorCode::kInvalidZip,
+                    HasSubstr("no table of contents")));
 }
 
 TEST(ZipArchiveTest, HoldsLimits) {
-  const std::string zip = WriteZip(
-      {{.name = "a", .bytes = std::string(100000, 'a')}, Entry("b")});
-  EXPECT_THAT(Locate(zip, "a", {.zip_bytes_max = zip.size() - 1}),
-              IsUploadError(JobErrorCode::kSourceTooLarge,
-                            HasSubstr("zip_bytes_max")));
+  const std::string zip =
+      WriteZip({{.name = "a", .bytes = std::string(100000, 'a')}, Entry("b")});
+  EXPECT_THAT(
+      Locate(zip, "a", {.zip_bytes_max = zip.size() - 1}),
+      IsUploadError(JobErrorCode::kSourceTooLarge, HasSubstr("zip_bytes_max")));
   EXPECT_THAT(Locate(zip, "a", {.unpacked_bytes_max = 99999}),
               IsUploadError(JobErrorCode::kSourceTooLarge,
                             HasSubstr("unpacked_bytes_max: 100000 of 99999")));
@@ -275,6 +270,19 @@ TEST(ZipArchiveTest, ChecksNumbersOfTheEndRecord) {
       EXPECT_EQ(UploadErrorOf(status), JobErrorCode::kInvalidZip) << status;
     }
   }
+}
+
+TEST(ZipArchiveTest, TheTableOfContentsMayBeFurtherOnButNotBefore) {
+  const std::string name(40, 'n');
+  const uint64_t offset = 30 + name.size() + 8;  // behind the only member
+  const ZipEntry entry = {
+      .name = name, .bytes = "a,b\n1,2\n", .method = kZipStored};
+  MILLRACE_EXPECT_OK(Locate(WriteZip({entry}), name));
+  MILLRACE_EXPECT_OK(
+      Locate(WriteZip({entry}, {.directory_offset = offset}), name));
+  EXPECT_THAT(
+      Locate(WriteZip({entry}, {.directory_offset = offset + 1}), name),
+      IsUploadError(JobErrorCode::kInvalidZip, HasSubstr("outside the file")));
 }
 
 TEST(ZipArchiveTest, ChecksTheMembersHeader) {
@@ -340,8 +348,8 @@ TEST(ZipArchiveTest, RandomDamageIsHarmless) {
   for (int round = 0; round < 20000; ++round) {
     std::string zip = sound;
     for (uint64_t changes = 1 + random() % 4; changes > 0; --changes) {
-      zip[random() % zip.size()] = static_cast<char>(
-          random() % 3 == 0 ? 0xff : random());
+      zip[random() % zip.size()] =
+          static_cast<char>(random() % 3 == 0 ? 0xff : random());
     }
     uint64_t offset = 0;
     if (Locate(zip, "b.csv", {}, &offset).ok()) {

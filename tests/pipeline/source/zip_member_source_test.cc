@@ -16,8 +16,8 @@
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "millrace/job_error.h"
 
+#include "millrace/job_error.h"
 #include "pipeline/batch/upload_error.h"
 #include "pipeline/source/byte_source.h"
 #include "tests/support/memory_file.h"
@@ -135,12 +135,11 @@ TEST(ZipMemberSourceTest, SkipUnpacksAndDrops) {
 TEST(ZipMemberSourceTest, ABrokenChecksumIsFoundAtTheEnd) {
   const std::string text = SomeText(100000, 9);
   for (const uint16_t method : {kZipStored, kZipDeflate}) {
-    const Unpacked unpacked =
-        Unpack(WriteZip({{.name = "a",
-                          .bytes = text,
-                          .method = method,
-                          .crc = 0x12345678}}),
-               30000);
+    const Unpacked unpacked = Unpack(WriteZip({{.name = "a",
+                                                .bytes = text,
+                                                .method = method,
+                                                .crc = 0x12345678}}),
+                                     30000);
     EXPECT_TRUE(unpacked.bytes == text);
     EXPECT_EQ(UploadErrorOf(unpacked.status), JobErrorCode::kInvalidZip);
     EXPECT_THAT(unpacked.status.message(), HasSubstr("checksum"));
@@ -169,9 +168,8 @@ TEST(ZipMemberSourceTest, WhatIsBeforeABreakIsGiven) {
   const std::string text = SomeText(400000, 11);
   const std::string packed = DeflateBytes(text, 6);
   const size_t cut = packed.size() / 2;
-  const std::string zip = WriteZip({{.name = "a",
-                                     .bytes = text,
-                                     .packed = packed.substr(0, cut)}});
+  const std::string zip =
+      WriteZip({{.name = "a", .bytes = text, .packed = packed.substr(0, cut)}});
   const Unpacked unpacked = Unpack(zip, 50000);
   EXPECT_EQ(UploadErrorOf(unpacked.status), JobErrorCode::kInvalidZip);
   EXPECT_THAT(unpacked.status.message(), HasSubstr("breaks off near byte"));
@@ -180,19 +178,22 @@ TEST(ZipMemberSourceTest, WhatIsBeforeABreakIsGiven) {
 }
 
 // Damage in the packed data: however it is read, the same bytes come before
-// the same error. They are those that zlib gives, but that the two may notice
-// the damage in different places, and that ISA-L may have to be distrusted.
+// the same error. They are those that zlib gives, and more where ISA-L is
+// slower to notice.
 TEST(ZipMemberSourceTest, DamageGivesTheSameBytesForAnyReads) {
-  const std::string text = SomeText(150000, 12);
+  const std::string text = SomeText(300000, 12);
   const std::string packed = DeflateBytes(text, 6, 1);
   std::mt19937_64 random(13);
   int broken_count = 0;
   int equal_count = 0;
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 75; ++round) {
+    // By turns where references can be too far back, anywhere, and a little
+    // behind the first window.
+    const size_t begin = round % 3 == 2 ? packed.size() * 88 / 100 : 0;
+    const size_t end = round % 3 == 0 ? 9000 : packed.size() * 97 / 100;
     std::string damaged = packed;
-    // A third of them early on, where references can be too far back.
-    const size_t limit = round % 3 == 0 ? 9000 : damaged.size();
-    damaged[random() % limit] ^= static_cast<char>(1 << (random() % 8));
+    damaged[begin + random() % (end - begin)] ^=
+        static_cast<char>(1 << (random() % 8));
     const InflatedBytes expected = InflateByZlib(damaged);
     const std::string zip = WriteZip({{.name = "a",
                                        .bytes = text,
@@ -200,8 +201,8 @@ TEST(ZipMemberSourceTest, DamageGivesTheSameBytesForAnyReads) {
                                        .unpacked_bytes = 1 << 20}});
     const Unpacked all = Unpack(zip, 2 << 20);
     EXPECT_EQ(UploadErrorOf(all.status), JobErrorCode::kInvalidZip);
-    ASSERT_TRUE(expected.bytes.starts_with(all.bytes) ||
-                all.bytes.starts_with(expected.bytes))
+    ASSERT_TRUE(all.bytes.starts_with(expected.bytes) ||
+                (expected.bytes.size() < 32768 && all.bytes.empty()))
         << round;
     if (all.bytes == expected.bytes) ++equal_count;
     if (!expected.is_whole) ++broken_count;
@@ -211,8 +212,55 @@ TEST(ZipMemberSourceTest, DamageGivesTheSameBytesForAnyReads) {
       ASSERT_EQ(unpacked.status, all.status);
     }
   }
-  EXPECT_GT(broken_count, 10);
-  EXPECT_GT(equal_count, 150);
+  EXPECT_GT(broken_count, 5);
+  EXPECT_GT(equal_count, 55);
+}
+
+// The file is read a little before the window is full, and the damage is a
+// little behind: ISA-L has it all in its own buffer then.
+TEST(ZipMemberSourceTest, WhatIsaLHoldsBackIsGivenToo) {
+  std::string packed;
+  std::string text;
+  for (int block = 0; block < 300; ++block) {
+    // A stored block: its kind, its length, that negated; 270 is damaged.
+    packed.push_back('\0');
+    packed += block == 270 ? "\xe8\x03\xff\xff" : "\xe8\x03\x17\xfc";
+    packed.append(1000, static_cast<char>(block));
+    if (block < 270) text.append(1000, static_cast<char>(block));
+  }
+  const std::string zip =
+      WriteZip({{.name = "a", .packed = packed, .unpacked_bytes = 300000}});
+  for (const size_t read_bytes : {10, 1000, 500000}) {
+    const Unpacked unpacked = Unpack(zip, read_bytes);
+    EXPECT_TRUE(unpacked.bytes == text) << unpacked.bytes.size();
+    EXPECT_EQ(UploadErrorOf(unpacked.status), JobErrorCode::kInvalidZip);
+  }
+}
+
+// A match that refers to before the first byte: ISA-L counts bytes for it that
+// it never wrote.
+TEST(ZipMemberSourceTest, AReferenceToBeforeTheStartGivesNothing) {
+  std::string packed;
+  int bit_count = 0;
+  const auto put = [&](unsigned bits, int count) {
+    for (int i = 0; i < count; ++i, ++bit_count) {
+      if (bit_count % 8 == 0) packed.push_back('\0');
+      packed.back() = static_cast<char>(packed.back() |
+                                        ((bits >> i & 1) << (bit_count % 8)));
+    }
+  };
+  put(0b011, 3);  // the last block, of fixed codes
+  for (int i = 0; i < 100; ++i) put(0b10001001, 8);  // the letter a
+  put(0b1000000, 7);                                 // a match of 3
+  put(0b10111, 5);                                   // from 24,577 on back
+  put(0, 13);
+  packed.append(1000, '\0');
+  const std::string zip =
+      WriteZip({{.name = "a", .packed = packed, .unpacked_bytes = 1 << 16}});
+  EXPECT_EQ(InflateByZlib(packed).bytes, std::string(100, 'a'));
+  const Unpacked unpacked = Unpack(zip, 1000);
+  EXPECT_EQ(unpacked.bytes, "");
+  EXPECT_THAT(unpacked.status.message(), HasSubstr("packed data is broken"));
 }
 
 TEST(ZipMemberSourceTest, TroubleInReadingCanBeTriedAgain) {

@@ -86,9 +86,8 @@ TEST(CatalogueCheckTest, ChecksMatchRules) {
        "\"fields\": [\"Name\",",
        {"resourceTypes[1].matchRules[0].fields[0]: no mapping type of Events "
         "writes it: Name"}},
-      {"{\"name\": \"Place\", \"fields\"",
-       "{\"name\": \"place\", \"fields\": [\"Town\"]}, {\"name\": \"Place\", "
-       "\"fields\"",
+      {"{\"name\": \"Place\",",
+       "{\"name\": \"place\", \"fields\": [\"Town\"]}, {\"name\": \"Place\",",
        {"resourceTypes[1].matchRules[1].name: another rule has this name"}},
       {"{\"name\": \"Place\",",
        "{",

@@ -17,7 +17,8 @@ inline constexpr std::string_view kPeopleCatalogue = R"({
      "keyType": "text", "keyAssignedBy": "upload",
      "onMappingFailure": "reject"},
     {"name": "Events", "keyName": "EventNo", "matchRules": [
-      {"name": "Place", "fields": ["Town", {"field": "Dates.Day", "take": 4}]}]},
+      {"name": "Place",
+       "fields": ["Town", {"field": "Dates.Day", "take": 4}]}]},
     {"name": "EventTags", "recordsOf": "events", "keyName": "EventNo"}
   ],
   "mappingTypes": [

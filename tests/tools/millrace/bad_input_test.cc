@@ -69,7 +69,8 @@ TEST_F(BadInputTest, MissingUpload) {
   const CommandRun run = Load({"--resource", "Contacts", "--mapping",
                                "CreateOrUpdateContact", "missing.csv"});
   EXPECT_EQ(run.exit_code, 5);
-  EXPECT_EQ(run.err, "millrace: upload missing.csv: no such file\n");
+  EXPECT_EQ(run.err,
+            "millrace: upload missing.csv: No such file or directory\n");
 }
 
 TEST_F(BadInputTest, FolderInsteadOfAnUpload) {
@@ -132,9 +133,14 @@ TEST_F(BadInputTest, Deflate64Zip) {
   EXPECT_THAT(run.out, HasSubstr("Deflate64"));
 }
 
+// The checksum comes after the rows, which are kept (contract m.11).
 TEST_F(BadInputTest, ZipWithAWrongChecksum) {
-  ExpectFailed(LoadZip({.name = "upload.csv", .bytes = kRows, .crc = 1}),
-               "INVALID_ZIP");
+  const CommandRun run =
+      LoadZip({.name = "upload.csv", .bytes = kRows, .crc = 1});
+  EXPECT_EQ(run.exit_code, 3) << run.err;
+  EXPECT_THAT(run.out, StartsWith("Job 1: Complete"));
+  EXPECT_THAT(run.out, HasSubstr("error INVALID_ZIP: "));
+  EXPECT_THAT(run.out, HasSubstr("checksum"));
 }
 
 // What came before the break is kept (contract m.11).
@@ -180,14 +186,22 @@ TEST_F(BadInputTest, RowsThatAreNoText) {
   EXPECT_THAT(Contact(2), HasSubstr("Patel"));
 }
 
-TEST_F(BadInputTest, OpenQuotes) {
+TEST_F(BadInputTest, OpenQuoteAtTheEnd) {
   const CommandRun run = LoadBytes(
-      "FirstName,LastName\r\nAda,\"Marsh\r\nBen,Stone\r\n"
-      "Cal,Reed\r\nDev,\"Patel");
+      "FirstName,LastName\r\nAda,Marsh\r\nBen,\"Stone\r\nCal,Reed\r\n");
   EXPECT_EQ(run.exit_code, 3) << run.out;
-  const std::string rejects = Read("out/rejects-1-1.csv");
-  EXPECT_THAT(rejects, HasSubstr("OPEN_QUOTE"));
-  EXPECT_THAT(Read("out/results-1-1.csv"), Not(HasSubstr("\r\n1,")));
+  EXPECT_THAT(Read("out/rejects-1-1.csv"), HasSubstr("\r\n2,31,,OPEN_QUOTE,"));
+  EXPECT_THAT(Contact(2), HasSubstr("Reed"));
+}
+
+// It eats no more than the row limit: then reading goes on at the next line.
+TEST_F(BadInputTest, OpenQuoteInTheMiddle) {
+  const std::string rows = ManyRows();
+  const size_t middle = rows.find("First100000,") + 12;
+  const CommandRun run = LoadBytes(std::string(rows).insert(middle, "\""));
+  EXPECT_EQ(run.exit_code, 3) << run.out;
+  EXPECT_THAT(Read("out/rejects-1-1.csv"), HasSubstr("\r\n100001,"));
+  EXPECT_THAT(run.out, HasSubstr("199,999 created"));
 }
 
 TEST_F(BadInputTest, RowOfAHundredMegabytes) {

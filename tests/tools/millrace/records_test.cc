@@ -238,9 +238,10 @@ TEST_F(RecordsTest, Catalogue) {
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_THAT(run.out, ContainsRegex("mapping type +Phones +6 fields"));
   // What is printed is a catalogue.
-  run = Run({"catalogue", "--json"});
+  run = Run({"catalogue", "--built-in"});
   Write("built_in.json", run.out);
   EXPECT_EQ(Run({"catalogue", "built_in.json", "--json"}).out, run.out);
+  EXPECT_EQ(Run({"catalogue", "built_in.json", "--built-in"}).exit_code, 2);
   Write("bad.json", "{\"resourceTypes\": [{\"name\": \"\"}]}");
   run = Run({"catalogue", "bad.json"});
   EXPECT_EQ(run.exit_code, 2);

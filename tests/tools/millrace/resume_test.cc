@@ -19,11 +19,12 @@ namespace {
 
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 // More than the pipe, a chunk, and a run of the smallest budget hold, so that
 // some of it is committed once all of it is written.
-constexpr size_t kContactCount = 120000;
+constexpr size_t kContactCount = 60000;
 
 class ResumeTest : public CommandTest {
  protected:
@@ -53,35 +54,47 @@ class ResumeTest : public CommandTest {
 };
 
 TEST_F(ResumeTest, InterruptedThenResumed) {
-  for (int number : {SIGINT, SIGTERM}) {
-    std::filesystem::remove_all(Path("store"));
-    std::filesystem::remove_all(Path("other"));
-    const std::string upload = ManyContacts(kContactCount);
-    StartedCommand load = StartLoad();
-    ASSERT_TRUE(load.Write(upload));
-    load.Signal(number);
-    CommandRun run = load.Wait();
-    EXPECT_EQ(run.exit_code, 130) << run.err;
-    EXPECT_THAT(run.err, HasSubstr("millrace: job 1: interrupted; "));
-    EXPECT_THAT(run.err,
-                HasSubstr("millrace resume 1 --store store --source -, with "
-                          "the same bytes from their start"));
-    EXPECT_THAT(run.out, StartsWith("Job 1: InProgress"));
-    run = Run({"jobs", "--store", "store", "--status", "unfinished"});
-    EXPECT_THAT(run.out, ContainsRegex("\n +1  InProgress"));
-    // Without its bytes it cannot go on, and says so.
-    run = Run({"resume", "--store", "store"});
-    EXPECT_EQ(run.exit_code, 5);
-    EXPECT_THAT(run.err, HasSubstr("standard input"));
-    run = Run({"resume", "1", "--store", "store", "--source", "-", "--results",
-               "out"},
-              upload);
-    EXPECT_EQ(run.exit_code, 0) << run.err;
-    EXPECT_EQ(Read("out/results-1-1.csv"), ResultsUndisturbed(upload));
-    run = Run({"resume", "--store", "store"});
-    EXPECT_EQ(run.exit_code, 0);
-    EXPECT_EQ(run.err, "millrace: no job is unfinished\n");
+  const std::string upload = ManyContacts(kContactCount);
+  StartedCommand load = StartLoad();
+  ASSERT_TRUE(load.Write(upload));
+  load.Signal(SIGINT);
+  CommandRun run = load.Wait();
+  EXPECT_EQ(run.exit_code, 130) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("millrace: job 1: interrupted; "));
+  EXPECT_THAT(run.err,
+              HasSubstr("millrace resume 1 --store store --source -, with the "
+                        "same bytes from their start"));
+  EXPECT_THAT(run.out, StartsWith("Job 1: InProgress"));
+  run = Run({"jobs", "--store", "store", "--status", "unfinished"});
+  EXPECT_THAT(run.out, ContainsRegex("\n +1  InProgress"));
+  // Without its bytes it cannot go on, and says so.
+  run = Run({"resume", "--store", "store"});
+  EXPECT_EQ(run.exit_code, 5);
+  EXPECT_THAT(run.err, HasSubstr("standard input"));
+  run = Run(
+      {"resume", "1", "--store", "store", "--source", "-", "--results", "out"},
+      upload);
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(Read("out/results-1-1.csv"), ResultsUndisturbed(upload));
+  run = Run({"resume", "--store", "store"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.err, "millrace: no job is unfinished\n");
+}
+
+// The writer of the pipe is ended by the same Ctrl-C: what looks like the end
+// of the upload is none.
+TEST_F(ResumeTest, EndOfThePipeAfterASignalIsNotTheEnd) {
+  StartedCommand load = StartLoad();
+  ASSERT_TRUE(load.Write(ManyContacts(100)));
+  // Once there is a job, signals are seen to.
+  while (Run({"jobs", "--store", "store"}).out.empty()) {
   }
+  load.Signal(SIGTERM);
+  load.CloseInput();
+  const CommandRun run = load.Wait();
+  EXPECT_EQ(run.exit_code, 130) << run.err;
+  EXPECT_THAT(Run({"jobs", "--store", "store"}).out,
+              Not(HasSubstr("Complete")));
 }
 
 TEST_F(ResumeTest, KilledThenResumedFromAFile) {
@@ -150,7 +163,7 @@ TEST_F(ResumeTest, BesideARunningLoad) {
   load.CloseInput();
   const CommandRun run = load.Wait();
   EXPECT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_THAT(run.out, HasSubstr("120,000 created"));
+  EXPECT_THAT(run.out, HasSubstr("60,000 created"));
 }
 
 TEST_F(ResumeTest, Cancelled) {

@@ -56,7 +56,8 @@ TEST(TextTest, NearNames) {
   EXPECT_EQ(NearestName("statsu", {"status", "jobs"}), "status");
   EXPECT_EQ(NearestName("PHONES", {"Email", "Phones"}), "Phones");
   EXPECT_EQ(NearestName("x", {"status", "jobs"}), "");
-  EXPECT_EQ(DidYouMean("laod", {"load"}), "");
+  EXPECT_EQ(DidYouMean("laod", {"load"}), " (did you mean load?)");
+  EXPECT_EQ(DidYouMean("lxyd", {"load"}), "");
   EXPECT_EQ(DidYouMean("resum", {"resume"}), " (did you mean resume?)");
 }
 

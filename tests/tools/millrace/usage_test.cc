@@ -61,8 +61,8 @@ TEST_F(UsageTest, UnknownCommand) {
   const CommandRun run = Run({"stat"});
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_THAT(run.err, StartsWith("millrace: unknown command stat"));
-  EXPECT_EQ(Run({"lode"}).err,
-            "millrace: unknown command lode (did you mean load?)\n"
+  EXPECT_EQ(Run({"loda"}).err,
+            "millrace: unknown command loda (did you mean load?)\n"
             "  hint: millrace --help lists them\n");
   EXPECT_EQ(Run({}).exit_code, 2);
 }
