@@ -179,6 +179,8 @@ struct MappingPlan {
   std::vector<std::string> column_names = {};
   int key_column = kNoColumn;
   std::string key_constant = {};
+  std::shared_ptr<const std::map<std::string, std::string, std::less<>>>
+      key_value_map = {};
   bool has_key = false;  // bound, by column or constant
 
   std::vector<PlanMapping> mappings = {};

@@ -37,10 +37,12 @@ std::string_view Trim(std::string_view text) {
 }
 
 // The header row's bytes without its line end. A first row that spans lines
-// inside quotes is read as a whole.
-absl::StatusOr<std::string> HeaderRow(const Upload& upload) {
+// inside quotes is read as a whole. *member_name: of a zip's only member.
+absl::StatusOr<std::string> HeaderRow(const Upload& upload,
+                                      std::string* member_name) {
   MILLRACE_ASSIGN_OR_RETURN(const std::unique_ptr<ByteSource> source,
                             OpenSource(upload, "", ImportOptions{}));
+  *member_name = source->member_name();
   CsvDialect dialect;
   dialect.has_quotes = true;
   dialect.has_header = true;
@@ -95,8 +97,9 @@ absl::StatusOr<JobSpec> JobSpecFromHeader(const Upload& upload,
         "a pipe's header cannot be read ahead: give a job spec");
   }
   MILLRACE_RETURN_IF_ERROR(CheckIsThere(upload));
-  MILLRACE_ASSIGN_OR_RETURN(const std::string header, HeaderRow(upload));
   JobSpec spec;
+  MILLRACE_ASSIGN_OR_RETURN(const std::string header,
+                            HeaderRow(upload, &spec.file.file_name));
   for (const ColumnDelimiter delimiter : kDelimiters) {
     if (options.delimiter.value_or(delimiter) != delimiter) continue;
     std::vector<std::string> cells = CellsOf(header, CharacterOf(delimiter));
@@ -107,8 +110,10 @@ absl::StatusOr<JobSpec> JobSpecFromHeader(const Upload& upload,
   spec.description = "Import " + options.resource_type;
   spec.file.has_header = true;
   spec.file.has_quotes = true;
-  if (upload.kind() == Upload::Kind::kFile) {
-    spec.file.file_name = upload.path().filename().string();
+  if (spec.file.file_name.empty()) {
+    spec.file.file_name = upload.kind() == Upload::Kind::kFile
+                              ? upload.path().filename().string()
+                              : "upload.csv";
   }
   spec.resource_type = options.resource_type;
   for (const std::string& name : options.mapping_types) {

@@ -47,6 +47,9 @@ class ByteSource {
 
   // How much of the file given has been read, for progress.
   virtual uint64_t file_bytes_read() const = 0;
+
+  // Which member of a zip is read; empty for anything else.
+  virtual std::string_view member_name() const { return {}; }
 };
 
 // Plain text in a file. A folder, pipe or device is an UploadError with

@@ -46,6 +46,7 @@ class MemberSource : public ByteSource {
 
   std::optional<uint64_t> size_bytes() const override { return file_bytes_; }
   uint64_t file_bytes_read() const override { return offset_; }
+  std::string_view member_name() const override { return member_.name; }
 
  protected:
   // Reads packed bytes; none means that there are no more.

@@ -12,6 +12,7 @@
 #include "pipeline/transform/effect_compiler.h"
 #include "pipeline/transform/field_check.h"
 #include "pipeline/transform/step_compiler.h"
+#include "pipeline/transform/text_validator.h"
 
 namespace millrace {
 namespace {
@@ -91,8 +92,9 @@ class PlanCompiler {
     if (!binding_.key.has_value()) return;
     plan_.has_key = true;
     plan_.key_column = binding_.key->column;
+    plan_.key_value_map = MakeValueMap(binding_.key->explicit_mapping);
     if (binding_.key->static_value.has_value()) {
-      plan_.key_constant = *binding_.key->static_value;
+      plan_.key_constant = std::string(TrimBlank(*binding_.key->static_value));
     }
   }
 

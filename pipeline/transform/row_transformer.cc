@@ -133,9 +133,13 @@ std::string_view RowTransformer::CellOf(int column) {
 // False: the row is rejected for its key (contract m.2, m.3).
 bool RowTransformer::ReadKey(RowDraft* row, DraftBatch* out) {
   if (!plan_.has_key) return true;
-  const std::string_view text = plan_.key_column == kNoColumn
-                                    ? std::string_view(plan_.key_constant)
-                                    : CellOf(plan_.key_column);
+  std::string_view text = plan_.key_column == kNoColumn
+                              ? std::string_view(plan_.key_constant)
+                              : CellOf(plan_.key_column);
+  if (plan_.key_value_map != nullptr && !text.empty()) {
+    const auto found = plan_.key_value_map->find(text);
+    if (found != plan_.key_value_map->end()) text = found->second;
+  }
   Code code = Code::kNone;
   if (text.empty()) {
     if (plan_.key_assigner == KeyAssigner::kStore) return true;
@@ -242,6 +246,8 @@ RowTransformer::Defect RowTransformer::ReadStep(
   }
   if (step.choices != nullptr) {
     const ChoiceTable::Entry* entry = FindChoice(*step.choices, normal, &part_);
+    // A custom validator may have made something else of the id.
+    if (entry == nullptr) return {Code::kInvalidValue, step.field_index};
     for (const auto& limit : entry->limits) {
       const bool is_broken = IsBroken(steps, limit.parent_slot);
       const std::string_view chosen = ValueOf(limit.parent_slot);

@@ -29,6 +29,12 @@ class PatternCheck : public Validator {
   const std::unique_ptr<PatternValidator> pattern_;
 };
 
+char LowerCase(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+}  // namespace
+
 std::shared_ptr<const std::map<std::string, std::string, std::less<>>>
 MakeValueMap(const FieldValueMapping* mapping) {
   if (mapping == nullptr || mapping->values.empty()) return nullptr;
@@ -40,12 +46,6 @@ MakeValueMap(const FieldValueMapping* mapping) {
   }
   return map;
 }
-
-char LowerCase(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
-
-}  // namespace
 
 bool EqualNames(std::string_view a, std::string_view b) {
   return a.size() == b.size() &&

@@ -58,6 +58,10 @@ class StepCompiler {
   std::map<std::string, Slot, std::less<>> slots_;
 };
 
+// A binding's value translations by what they translate; null: none.
+std::shared_ptr<const std::map<std::string, std::string, std::less<>>>
+MakeValueMap(const FieldValueMapping* mapping);
+
 // Names of fields and columns compare without regard to (ASCII) case.
 bool EqualNames(std::string_view a, std::string_view b);
 

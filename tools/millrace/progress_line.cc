@@ -69,8 +69,8 @@ std::string ProgressLine::TimeLeft(double share) {
 std::string ProgressLine::LineFor(const ImportProgress& progress) {
   std::string line;
   std::string end;
-  uint64_t read = progress.rows_read;
-  uint64_t stored = std::min(progress.rows_committed, read);
+  uint64_t stored = progress.rows_committed;
+  uint64_t read = std::max(progress.rows_read, stored);
   if (progress.source_bytes_total > 0) {
     double share = static_cast<double>(progress.source_bytes_read) /
                    static_cast<double>(progress.source_bytes_total);

@@ -89,6 +89,7 @@ TEST_P(CommitKillTest, WholeCommitsOnly) {
     int pipe[2];
     ASSERT_EQ(::pipe(pipe), 0);
     const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
     if (child == 0) {
       const auto store = OpenOrDie(path, TestOptions(), env);
       ApplyForever(store.get(), pipe[1]);

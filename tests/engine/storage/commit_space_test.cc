@@ -23,7 +23,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-class CommitSpaceTest : public StoreBothWaysTest {
+class CommitSpaceTest : public StoreBothWaysFixture {
  protected:
   CommitSpaceTest() : files_([this] { return free_bytes_; }) {
     env_.files = &files_;

@@ -30,7 +30,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-class CommitTest : public StoreBothWaysTest {
+class CommitTest : public StoreBothWaysFixture {
  protected:
   std::unique_ptr<Commit> Begin() { return store_->BeginCommit({}); }
 };

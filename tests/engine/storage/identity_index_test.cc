@@ -29,7 +29,7 @@ using ::testing::IsEmpty;
 constexpr NameId kPhone{5};
 constexpr NameId kEmail{300};
 
-class IdentityIndexTest : public StoreBothWaysTest {
+class IdentityIndexTest : public StoreBothWaysFixture {
  protected:
   std::unique_ptr<Commit> Begin() { return store_->BeginCommit({}); }
 

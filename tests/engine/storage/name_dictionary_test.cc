@@ -21,7 +21,7 @@ namespace {
 using ::testing::ElementsAre;
 using Names = std::vector<std::string>;
 
-class NameDictionaryTest : public StoreTest {};
+class NameDictionaryTest : public StoreFixture {};
 
 TEST_F(NameDictionaryTest, NumbersNamesFromOne) {
   EXPECT_THAT(store_->InternNames(Names{"FirstName", "LastName", "FirstName"}),

@@ -20,7 +20,7 @@
 namespace millrace {
 namespace {
 
-class NextKeysTest : public StoreTest {
+class NextKeysTest : public StoreFixture {
  protected:
   void SetCounter(StoreCounter counter, int64_t value) {
     auto commit = store_->BeginCommit({});

@@ -106,9 +106,9 @@ class SpaceFileSystem : public FileSystem {
 void CopyEmptyStore(const std::filesystem::path& path);
 
 // A test with one store, whose files are not synced.
-class StoreTest : public ::testing::Test {
+class StoreFixture : public ::testing::Test {
  protected:
-  explicit StoreTest(uint64_t sorted_run_bytes_min = kSortedRunBytesMin)
+  explicit StoreFixture(uint64_t sorted_run_bytes_min = kSortedRunBytesMin)
       : env_{.rocksdb = rocksdb_.env(),
              .sorted_run_bytes_min = sorted_run_bytes_min} {
     CopyEmptyStore(path());
@@ -129,10 +129,10 @@ class StoreTest : public ::testing::Test {
 };
 
 // The same, once for each way to commit.
-class StoreBothWaysTest : public StoreTest,
+class StoreBothWaysFixture : public StoreFixture,
                           public ::testing::WithParamInterface<uint64_t> {
  protected:
-  StoreBothWaysTest() : StoreTest(GetParam()) {}
+  StoreBothWaysFixture() : StoreFixture(GetParam()) {}
 };
 
 inline std::string WayName(const ::testing::TestParamInfo<uint64_t>& info) {

@@ -18,7 +18,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-class StoreListsTest : public StoreTest {
+class StoreListsTest : public StoreFixture {
  protected:
   std::vector<std::string> Ids(std::string_view list) {
     const auto entries = store_->ListEntries(list);

@@ -40,7 +40,7 @@ size_t FilesIn(const fs::path& folder) {
   return count;
 }
 
-class StoreReaderTest : public StoreBothWaysTest {
+class StoreReaderTest : public StoreBothWaysFixture {
  protected:
   std::unique_ptr<Store> OpenReader() {
     return OpenOrDie(path(), {.read_only = true});
@@ -240,6 +240,7 @@ TEST_P(StoreReaderTest, SurvivesFlushesAndCompactions) {
 TEST_P(StoreReaderTest, OpensBesideABusyProcess) {
   store_.reset();
   const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
   if (child == 0) {
     const auto store =
         OpenOrDie(path(), TestOptions(), {.sorted_run_bytes_min = GetParam()});

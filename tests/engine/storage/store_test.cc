@@ -16,14 +16,14 @@
 namespace millrace {
 namespace {
 
-class StoreObjectTest : public StoreTest {};
+class StoreTest : public StoreFixture {};
 
-TEST_F(StoreObjectTest, KnowsHowItWasOpened) {
+TEST_F(StoreTest, KnowsHowItWasOpened) {
   EXPECT_EQ(store_->path(), path());
   EXPECT_TRUE(store_->options().create_if_missing);
 }
 
-TEST_F(StoreObjectTest, UpdatesJobsThatAreThere) {
+TEST_F(StoreTest, UpdatesJobsThatAreThere) {
   MILLRACE_ASSERT_OK_AND_ASSIGN(JobRecord job, store_->CreateJob({}));
   job.status = JobStatus::kInProgress;
   job.paused = true;
@@ -37,7 +37,7 @@ TEST_F(StoreObjectTest, UpdatesJobsThatAreThere) {
               StatusIs(absl::StatusCode::kNotFound));
 }
 
-TEST_F(StoreObjectTest, KeepsCataloguesByHash) {
+TEST_F(StoreTest, KeepsCataloguesByHash) {
   MILLRACE_ASSERT_OK(store_->PutCatalogue("abc", "{}"));
   MILLRACE_ASSERT_OK(store_->PutCatalogue("abc", "{}"));
   MILLRACE_ASSERT_OK(store_->PutCatalogue("abd", ""));
@@ -50,14 +50,14 @@ TEST_F(StoreObjectTest, KeepsCataloguesByHash) {
               StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
-TEST_F(StoreObjectTest, KeepsTheMatchIndexVersion) {
+TEST_F(StoreTest, KeepsTheMatchIndexVersion) {
   EXPECT_THAT(store_->MatchIndexVersion(), IsOkAndHolds(""));
   MILLRACE_ASSERT_OK(store_->SetMatchIndexVersion("15.0.0"));
   Reopen();
   EXPECT_THAT(store_->MatchIndexVersion(), IsOkAndHolds("15.0.0"));
 }
 
-TEST_F(StoreObjectTest, ClaimsAndTurnsAreGivenOut) {
+TEST_F(StoreTest, ClaimsAndTurnsAreGivenOut) {
   auto claim = store_->ClaimJob(JobId{1});
   MILLRACE_ASSERT_OK(claim);
   EXPECT_THAT(store_->ClaimJob(JobId{1}),
@@ -66,7 +66,7 @@ TEST_F(StoreObjectTest, ClaimsAndTurnsAreGivenOut) {
   EXPECT_NE(store_->TakeTurn(kContacts), nullptr);
 }
 
-TEST_F(StoreObjectTest, SummarisesItsFamilies) {
+TEST_F(StoreTest, SummarisesItsFamilies) {
   auto commit = store_->BeginCommit({});
   for (int64_t i = 0; i < 1000; ++i) {
     commit->PutRecord(kContacts, Key(i), Record("somebody"));

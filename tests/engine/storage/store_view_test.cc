@@ -26,7 +26,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-class StoreViewTest : public StoreTest {
+class StoreViewTest : public StoreFixture {
  protected:
   void Put(ResourceTypeId type, int64_t key, std::string_view name) {
     auto commit = store_->BeginCommit({});

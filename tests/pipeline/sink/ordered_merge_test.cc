@@ -28,7 +28,8 @@ class OrderedMergeTest : public ::testing::Test {
             DuplicatePolicy policy = DuplicatePolicy::kUpdate) {
     JobSpec spec = MakeSpec("Contacts", columns, mappings);
     spec.duplicate_policy = policy;
-    bench_ = std::make_unique<PlanBench>(BuiltInCatalogue(), spec, store_.get());
+    bench_ =
+        std::make_unique<PlanBench>(BuiltInCatalogue(), spec, store_.get());
     EXPECT_FALSE(bench_->plan().is_keyed_only);
   }
 

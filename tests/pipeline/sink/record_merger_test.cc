@@ -160,7 +160,8 @@ TEST_F(RecordMergerTest, DoNotUpdateBest) {
 }
 
 TEST_F(RecordMergerTest, BestEmailIsOneOfItsType) {
-  PlanBench bench = Bench({"E", "T", "B"}, R"({"name": "Email", "fieldValueMappings": [
+  PlanBench bench =
+      Bench({"E", "T", "B"}, R"({"name": "Email", "fieldValueMappings": [
     {"fieldName": "Email", "columnName": "E"},
     {"fieldName": "EmailTypeId", "columnName": "T"},
     {"fieldName": "IsBest", "columnName": "B"}]})");

@@ -46,7 +46,8 @@ class RunCommitterTest : public ::testing::Test {
   }
 
   // A run of batches, each of these rows, as the reader would cut them.
-  millrace::Run RunOf(const std::vector<std::string>& batches, bool is_last = false) {
+  millrace::Run RunOf(const std::vector<std::string>& batches,
+                      bool is_last = false) {
     millrace::Run run;
     for (const std::string& rows : batches) {
       auto batch = bench_.Transform(rows, next_row_);
