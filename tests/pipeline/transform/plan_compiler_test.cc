@@ -30,7 +30,7 @@ constexpr std::string_view kCatalogue = R"({
      "fields": [{"name": "Id", "role": "key"}, {"name": "Name"}]},
     {"name": "Make", "resourceTypes": ["Things"], "creates": true,
      "fields": [{"name": "No", "type": "integer", "role": "key"},
-       {"name": "Name"}, {"name": "Age", "type": "integer"}]},
+       {"name": "Name"}, {"name": "Age", "type": "decimal"}]},
     {"name": "Limit", "resourceTypes": ["People", "Things"], "creates": true,
      "fields": [{"name": "Nick"}, {"name": "Does", "type": "choice",
        "role": "action", "values": [{"id": "Create"}, {"id": "Update"}]}]},
