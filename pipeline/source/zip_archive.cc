@@ -199,6 +199,7 @@ absl::Status ZipArchive::CheckMember(const ZipMember& member) const {
                            std::to_string(limits_.unpacked_bytes_max));
   }
   if (limits_.ratio_max != 0 &&
+      member.unpacked_bytes > limits_.ratio_bytes_free &&
       member.unpacked_bytes / limits_.ratio_max > member.packed_bytes) {
     return MemberError(
         member, "member unpacks to more than ratio_max times its size: " +

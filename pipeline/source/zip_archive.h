@@ -22,6 +22,7 @@
 #include "absl/status/statusor.h"
 
 #include "engine/io/file_system.h"
+#include "millrace/limits.h"
 
 namespace millrace {
 
@@ -29,9 +30,10 @@ namespace millrace {
 struct ZipLimits {
   uint64_t zip_bytes_max = 0;
   uint64_t unpacked_bytes_max = 0;
-  // Unpacked bytes for each packed one. Deflate itself ends at 1,032, so that
-  // honest files pass and tricks with sizes do not. 0: no limit.
-  uint64_t ratio_max = 1100;
+  // Unpacked bytes for each packed one, of a member that unpacks to more than
+  // ratio_bytes_free. 0: no limit.
+  uint64_t ratio_max = kZipRatioMaxDefault;
+  uint64_t ratio_bytes_free = kZipRatioBytesFree;
   // Far above any upload; bounds the memory for the names.
   size_t member_count_max = 10000;
 };

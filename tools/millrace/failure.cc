@@ -76,6 +76,13 @@ ExitCode ExitCodeFor(const absl::Status& status) {
   }
 }
 
+ExitCode FailToRead(const std::string& path, const absl::Status& status) {
+  const ExitCode code = absl::IsResourceExhausted(status) ? ExitCode::kUsage
+                                                          : ExitCodeFor(status);
+  // A reason names the file by itself, a list of defects does not.
+  return Fail(code, SpecDefectsOf(status).empty() ? "" : path, status);
+}
+
 ExitCode Print(const std::string& text) {
   bool is_written =
       std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&

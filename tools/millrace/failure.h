@@ -34,6 +34,10 @@ ExitCode Fail(ExitCode code, const std::string& text,
 // stop, else kTrouble.
 ExitCode ExitCodeFor(const absl::Status& status);
 
+// Says why a job spec or a catalogue cannot be used. One over a limit of the
+// library is wrong usage like one that is no JSON.
+ExitCode FailToRead(const std::string& path, const absl::Status& status);
+
 // "line 3: reason" for a Status; without the code's name, which says nothing
 // to people.
 std::string ReasonText(const absl::Status& status);

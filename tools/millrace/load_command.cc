@@ -149,9 +149,7 @@ ExitCode LoadCommand::CheckUsage() const {
 
 ExitCode LoadCommand::SpecFromFile() {
   auto spec = ReadJobSpec(job_);
-  if (!spec.ok()) {
-    return Fail(ExitCodeFor(spec.status()), job_, spec.status());
-  }
+  if (!spec.ok()) return FailToRead(job_, spec.status());
   spec_ = *std::move(spec);
   if (source_.empty()) {
     std::optional<std::string> path = PathOfFileUrl(spec_.file.source_url);

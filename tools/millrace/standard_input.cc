@@ -28,7 +28,7 @@ namespace {
 constexpr size_t kHeadBytesMax = size_t{1} << 20;
 constexpr size_t kReadBytes = size_t{64} << 10;
 // How long after the end of a pipe a signal to all of its ends may come.
-constexpr std::chrono::milliseconds kSignalGrace(10);
+constexpr std::chrono::milliseconds kSignalGrace(50);
 
 std::string ErrnoText() { return std::generic_category().message(errno); }
 

@@ -92,9 +92,7 @@ ExitCode ReadCatalogueFile(const std::string& path,
   catalogue->reset();
   if (path.empty()) return ExitCode::kDone;
   auto read = ReadCatalogue(path);
-  if (!read.ok()) {
-    return Fail(ExitCodeFor(read.status()), "catalogue " + path, read.status());
-  }
+  if (!read.ok()) return FailToRead(path, read.status());
   *catalogue = *std::move(read);
   return ExitCode::kDone;
 }

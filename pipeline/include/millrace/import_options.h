@@ -58,10 +58,11 @@ struct ImportOptions {
   size_t chunk_bytes = kChunkBytesDefault;
   size_t row_bytes_max = kRowBytesMaxDefault;
 
-  // Size caps of a zip; 0: none. The ratio guards against bombs.
+  // Size caps of a zip; 0: none. The ratio guards against bombs; members of
+  // up to kZipRatioBytesFree may have any.
   uint64_t zip_bytes_max = 0;
   uint64_t unpacked_bytes_max = 0;
-  uint64_t zip_ratio_max = 1100;
+  uint64_t zip_ratio_max = kZipRatioMaxDefault;
 
   // Resource and mapping types; empty: the built-in catalogue.
   std::optional<Catalogue> catalogue = {};

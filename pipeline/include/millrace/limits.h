@@ -39,6 +39,12 @@ inline constexpr size_t kChunkBytesDefault = size_t{1024} * 1024;
 // times its columns cells: 50 columns times this many are 13 MB.
 inline constexpr size_t kBatchRowsMax = size_t{32} * 1024;
 
+// Unpacked bytes of a zip's member for each packed one. Uploads of people have
+// 3 to 20, deflate itself ends at 1,032: above this one, a member is a bomb,
+// unless it is too small to matter. The ratio is a default.
+inline constexpr uint64_t kZipRatioMaxDefault = 200;
+inline constexpr uint64_t kZipRatioBytesFree = uint64_t{64} * 1024 * 1024;
+
 // Spare bytes after a chunk, so that wide loads may run past its end.
 inline constexpr size_t kChunkPaddingBytes = 64;
 

@@ -236,7 +236,7 @@ TEST(ZipArchiveTest, HoldsLimits) {
   EXPECT_THAT(Locate(zip, "a", {.unpacked_bytes_max = 99999}),
               IsUploadError(JobErrorCode::kSourceTooLarge,
                             HasSubstr("unpacked_bytes_max: 100000 of 99999")));
-  EXPECT_THAT(Locate(zip, "a", {.ratio_max = 10}),
+  EXPECT_THAT(Locate(zip, "a", {.ratio_max = 10, .ratio_bytes_free = 99999}),
               IsUploadError(JobErrorCode::kInvalidZip, HasSubstr("ratio_max")));
   EXPECT_THAT(Locate(zip, "a", {.member_count_max = 1}),
               IsUploadError(JobErrorCode::kInvalidZip,
@@ -245,8 +245,11 @@ TEST(ZipArchiveTest, HoldsLimits) {
                             {.zip_bytes_max = zip.size(),
                              .unpacked_bytes_max = 100000,
                              .ratio_max = 0,
+                             .ratio_bytes_free = 0,
                              .member_count_max = 2}));
-  // Nothing that deflate can do is refused by default.
+  MILLRACE_EXPECT_OK(
+      Locate(zip, "a", {.ratio_max = 10, .ratio_bytes_free = 100000}));
+  // What is small may be packed as tightly as deflate can.
   MILLRACE_EXPECT_OK(Locate(
       WriteZip({{.name = "a", .bytes = std::string(10 << 20, 'a')}}), "a"));
   ZipEntry bomb = Entry("a");

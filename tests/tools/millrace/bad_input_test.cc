@@ -159,6 +159,16 @@ TEST_F(BadInputTest, ZipThatBreaksMidway) {
 }
 
 TEST_F(BadInputTest, ZipBomb) {
+  const std::string lines(std::size_t{65} << 20, '\n');
+  const CommandRun run = LoadZip({.name = "upload.csv",
+                                  .packed = DeflateBytes(lines, 9),
+                                  .unpacked_bytes = lines.size()});
+  EXPECT_EQ(run.exit_code, 4) << run.out << run.err;
+  EXPECT_THAT(run.out, HasSubstr("INVALID_ZIP"));
+  EXPECT_THAT(run.out, HasSubstr("ratio_max"));
+}
+
+TEST_F(BadInputTest, ZipThatLiesAboutItsSize) {
   const std::string zeros(std::size_t{64} << 20, 'x');
   const CommandRun run =
       LoadZip({.name = "upload.csv",
@@ -237,6 +247,8 @@ TEST_F(BadInputTest, SpecNestedTooDeep) {
   std::string spec;
   for (int i = 0; i < 5000; ++i) spec += "{\"a\":[";
   ExpectSpecRefused(LoadSpec(spec), "");
+  for (int i = 0; i < 5000; ++i) spec += "]}";
+  ExpectSpecRefused(LoadSpec(spec), "nested deeper");
 }
 
 TEST_F(BadInputTest, SpecWithDuplicateKeys) {
