@@ -219,9 +219,13 @@ size_t PartEnd(const Rows& rows, size_t wanted) {
 
 absl::Status MergeByKey(const MappingPlan& plan, JobId job,
                         const StoreView& view, TaskRunner* tasks, Run* run,
-                        int64_t* next_key, Commit* commit) {
-  Rows rows = KeyedRows(plan, job, run, next_key);
-  SortByKey(plan.is_key_integer, &rows);
+                        int64_t* next_key, Commit* commit, StageClock* clock) {
+  const Rows rows = [&] {
+    const StageTimer timer(clock, Stage::kSort);
+    Rows unsorted = KeyedRows(plan, job, run, next_key);
+    SortByKey(plan.is_key_integer, &unsorted);
+    return unsorted;
+  }();
   const size_t part_count =
       std::clamp<size_t>(rows.size() / kRowsPerPartMin, 1, tasks->width());
   std::vector<std::unique_ptr<RangeMerge>> parts;
