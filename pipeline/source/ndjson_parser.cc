@@ -50,15 +50,8 @@ bool HasNul(std::string_view bytes) {
   return std::memchr(bytes.data(), '\0', bytes.size()) != nullptr;
 }
 
-// simdjson has seen to it that a string ends and has no control characters;
-// what its escapes mean is looked at here. *has_nul: one of them is a NUL.
-bool IsGoodString(std::string_view inside, std::string* room, bool* has_nul) {
-  if (std::memchr(inside.data(), '\\', inside.size()) == nullptr) return true;
-  room->resize(inside.size());
-  const std::optional<size_t> bytes = UnescapeJson(inside, room->data());
-  if (!bytes.has_value()) return false;
-  if (HasNul({room->data(), *bytes})) *has_nul = true;
-  return true;
+bool HasBackslash(std::string_view text) {
+  return std::memchr(text.data(), '\\', text.size()) != nullptr;
 }
 
 // A member's value as it stands in the text: the token, and what it is.
@@ -73,7 +66,14 @@ class ObjectWalk {
  public:
   // `row` is the text of the object; `room` is for its strings.
   ObjectWalk(std::string_view row, std::string* room)
-      : limit_(row.data() + row.size()), room_(*room) {}
+      : limit_(row.data() + row.size()),
+        has_escapes_(HasBackslash(row)),
+        room_(*room) {}
+
+  // Whether a token of the row has escapes.
+  bool HasEscapes(std::string_view text) const {
+    return has_escapes_ && HasBackslash(text);
+  }
 
   // Calls visit(key, token) for each member of the root; it returns false to
   // stop. False: the row is no JSON object.
@@ -111,8 +111,7 @@ class ObjectWalk {
   bool IsKey(const char* key, std::string_view name) const {
     return static_cast<size_t>(limit_ - key) > name.size() &&
            key[name.size()] == '"' &&
-           std::memcmp(key, name.data(), name.size()) == 0 &&
-           name.find('\\') == std::string_view::npos;
+           std::memcmp(key, name.data(), name.size()) == 0 && !HasEscapes(name);
   }
 
   bool has_nul() const { return has_nul_; }
@@ -140,9 +139,13 @@ class ObjectWalk {
     if (whole.size() < 2 || whole.back() != '"') return false;
     token->kind = Token::Kind::kString;
     token->text = whole.substr(1, whole.size() - 2);
-    bool has_nul = false;
-    if (!IsGoodString(token->text, &room_, &has_nul)) return false;
-    has_nul_ = has_nul_ || has_nul;
+    if (!HasEscapes(token->text)) return true;
+    // simdjson has seen to it that a string ends and has no control characters;
+    // what its escapes mean is looked at here.
+    room_.resize(token->text.size());
+    const std::optional<size_t> bytes = UnescapeJson(token->text, room_.data());
+    if (!bytes.has_value()) return false;
+    has_nul_ = has_nul_ || HasNul({room_.data(), *bytes});
     return true;
   }
 
@@ -185,6 +188,7 @@ class ObjectWalk {
   }
 
   const char* const limit_;
+  const bool has_escapes_;
   std::string& room_;
   bool has_nul_ = false;
 };
@@ -234,10 +238,7 @@ class NdjsonParser::RowReader {
           Cell& cell = cells[*column];
           cell.offset = static_cast<uint32_t>(token.text.data() - chunk);
           cell.length = static_cast<uint32_t>(token.text.size()) & 0x7fffffff;
-          cell.needs_unescape =
-              std::memchr(token.text.data(), '\\', token.text.size()) != nullptr
-                  ? 1
-                  : 0;
+          cell.needs_unescape = walk.HasEscapes(token.text) ? 1 : 0;
           return true;
         });
     if (!is_good) return RowDefect::kNotJson;
