@@ -48,12 +48,32 @@ MeasuredJob MakePeopleJob(KeyAssigner assigner, size_t column_count) {
   return job;
 }
 
-MeasuredJob MakeContactsJob() {
+MeasuredJob MakePeopleJsonJob() {
+  MeasuredJob job = MakePeopleJob(KeyAssigner::kUpload);
+  job.spec.file.file_name = "people.ndjson";
+  job.spec.file.delimiter = ColumnDelimiter::kNdjson;
+  job.spec.file.has_header = false;
+  job.spec.file.has_quotes = false;
+  MILLRACE_CHECK(CheckJobSpec(job.spec, job.catalogue).empty());
+  return job;
+}
+
+MeasuredJob MakeContactsJob(ContactFinder finder) {
   MeasuredJob job;
   job.catalogue = BuiltInCatalogue();
   job.spec.file = MakePeopleJob(KeyAssigner::kUpload).spec.file;
   job.spec.description = "Import contacts";
+  // A column of a name that nothing binds is passed over.
+  if (finder != ContactFinder::kKey) job.spec.file.columns.front() = "Other1";
+  job.spec.file.columns.back() =
+      finder == ContactFinder::kExternalId ? "External_1ID" : "Other2";
   job.spec.resource_type = "Contacts";
+  for (ValueList& list : job.catalogue.lists) {
+    if (list.name != "ExternalIDTypes") continue;
+    Choice& type = list.entries.emplace_back();
+    type.id = "1";
+    type.name = "Membership";
+  }
   MappingSpec& mapping = job.spec.mapping_types.emplace_back();
   mapping.name = "CreateOrUpdateContact";
   // The others bind by their names.
@@ -97,11 +117,17 @@ CsvDialect DialectOfPeople() {
 
 std::vector<std::unique_ptr<RowBatch>> ReadBatches(std::string_view upload,
                                                    size_t chunk_bytes) {
+  return ReadBatches(upload, DialectOfPeople(), chunk_bytes);
+}
+
+std::vector<std::unique_ptr<RowBatch>> ReadBatches(std::string_view upload,
+                                                   const CsvDialect& dialect,
+                                                   size_t chunk_bytes) {
   const std::unique_ptr<ByteSource> source = MemorySource(upload);
   UploadReader::Options options;
   options.chunk_bytes = chunk_bytes;
   MILLRACE_CHECK(options.Validate().ok());
-  UploadReader reader(*source, DialectOfPeople(), options);
+  UploadReader reader(*source, dialect, options);
   std::vector<std::unique_ptr<RowBatch>> batches;
   for (;;) {
     auto batch = std::make_unique<RowBatch>(chunk_bytes);

@@ -13,6 +13,7 @@
 #define MILLRACE_BENCH_MEASURED_JOB_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,15 @@ struct MeasuredJob {
 MeasuredJob MakePeopleJob(KeyAssigner assigner, size_t column_count);
 MeasuredJob MakePeopleJob(KeyAssigner assigner);
 
-// Contacts of the built-in catalogue, found by VanID or by match rules.
-MeasuredJob MakeContactsJob();
+// The same rows as JSON objects.
+MeasuredJob MakePeopleJsonJob();
+
+// How rows find their contacts in the built-in catalogue.
+enum class ContactFinder : uint8_t { kKey, kExternalId, kMatchRules };
+
+// Contacts of the built-in catalogue. A row's own key is only looked at with
+// kKey, its external id only with kExternalId.
+MeasuredJob MakeContactsJob(ContactFinder finder);
 
 // The job's plan for no store: names get numbers as they come.
 MappingPlan PlanOf(const MeasuredJob& job);
@@ -45,6 +53,9 @@ CsvDialect DialectOfPeople();
 
 // Cuts a whole upload into batches of at most `chunk_bytes`; nothing is parsed.
 std::vector<std::unique_ptr<RowBatch>> ReadBatches(std::string_view upload,
+                                                   size_t chunk_bytes);
+std::vector<std::unique_ptr<RowBatch>> ReadBatches(std::string_view upload,
+                                                   const CsvDialect& dialect,
                                                    size_t chunk_bytes);
 
 size_t RowCount(const std::vector<std::unique_ptr<RowBatch>>& batches);

@@ -69,7 +69,7 @@ void TransformPeople(benchmark::State& state, Situation situation) {
 }
 
 void TransformContacts(benchmark::State& state, Situation situation) {
-  TransformRows(state, situation, MakeContactsJob());
+  TransformRows(state, situation, MakeContactsJob(ContactFinder::kKey));
 }
 
 [[maybe_unused]] const bool kRegistered = [] {

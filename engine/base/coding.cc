@@ -37,6 +37,10 @@ bool ReadLongVarint(std::string_view* in, uint64_t* value) {
 }
 
 void AppendVarint(std::string* to, uint64_t value) {
+  if (value < 0x80) {
+    to->push_back(static_cast<char>(value));
+    return;
+  }
   char bytes[kVarintBytesMax];
   to->append(bytes, static_cast<size_t>(EncodeVarint(bytes, value) - bytes));
 }

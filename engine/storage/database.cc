@@ -107,6 +107,8 @@ absl::Status Database::Prepare() {
   if (options_.log) {
     logger->SetInfoLogLevel(recipe_->options.info_log_level);
   }
+  compaction_meter_ = std::make_shared<CompactionMeter>();
+  recipe_->options.listeners.push_back(compaction_meter_);
   recipe_->options.env = private_env_.get();
   recipe_->options.info_log = std::move(logger);
 
@@ -334,6 +336,20 @@ absl::Status Database::Ingest(
     if (is_certain) private_env_->DeleteFile(path).PermitUncheckedError();
   }
   return FromRocksDb(status, "ingest to store");
+}
+
+std::string Database::LastKey(Family family, char prefix) const {
+  const std::shared_ptr<const DatabaseHandle> handle = this->handle();
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  const std::unique_ptr<rocksdb::Iterator> iterator(
+      handle->rocksdb().NewIterator(options, handle->family(family)));
+  const char behind[] = {static_cast<char>(prefix + 1)};
+  iterator->SeekForPrev(std::string_view(behind, 1));
+  if (!iterator->Valid() || !iterator->key().starts_with({&prefix, 1})) {
+    return {};
+  }
+  return iterator->key().ToString();
 }
 
 absl::StatusOr<std::string> Database::NextIngestFile() {

@@ -32,6 +32,7 @@
 
 #include "engine/base/mutex.h"
 #include "engine/storage/column_families.h"
+#include "engine/storage/compaction_meter.h"
 #include "engine/storage/database_handle.h"
 #include "engine/storage/store_env.h"
 #include "engine/storage/store_folder.h"
@@ -77,6 +78,12 @@ class Database {
   // them.
   absl::Status Ingest(const std::vector<rocksdb::IngestExternalFileArg>& files)
       ABSL_LOCKS_EXCLUDED(ingest_mutex_);
+  // The highest key in a family that begins with `prefix`, one byte below 0xff;
+  // empty if there is none. Only a hint: looks at what is there now.
+  std::string LastKey(Family family, char prefix) const;
+
+  CompactionMeter& compaction_meter() { return *compaction_meter_; }
+
   // A name for a file to be ingested; its folder is there.
   absl::StatusOr<std::string> NextIngestFile();
 
@@ -110,6 +117,7 @@ class Database {
   const StoreEnv env_;
   std::shared_ptr<PrivateFileSystem> file_system_;  // owner: private_env_, too
   std::unique_ptr<rocksdb::Env> private_env_;
+  std::shared_ptr<CompactionMeter> compaction_meter_;  // and recipe_'s
   std::unique_ptr<Recipe> recipe_;
   ReaderFolder reader_folder_;
   bool is_settled_ = false;  // ours, of this format, and open for writing

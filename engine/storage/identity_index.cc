@@ -19,6 +19,8 @@
 #include "rocksdb/iterator.h"
 #include "rocksdb/options.h"
 
+#include "engine/base/coding.h"
+#include "engine/base/key_front.h"
 #include "engine/base/status_macros.h"
 #include "engine/storage/column_families.h"
 #include "engine/storage/database_handle.h"
@@ -39,14 +41,20 @@ class SortedKeys {
   SortedKeys(ResourceTypeId type, NameId kind, IdentityForm form,
              std::span<const std::string_view> values) {
     entries_.reserve(values.size());
+    // Type, kind and form are the same in all of them.
+    const size_t head = 2 + VarintBytes(static_cast<uint32_t>(kind));
     for (size_t i = 0; i < values.size(); ++i) {
       const size_t begin = bytes_.size();
       AppendIdentityKey(&bytes_, type, kind, form, values[i]);
-      entries_.push_back({begin, bytes_.size() - begin, i});
+      entries_.push_back(
+          {KeyFront(std::string_view(bytes_).substr(begin + head)), begin,
+           bytes_.size() - begin, i});
     }
-    std::sort(
-        entries_.begin(), entries_.end(),
-        [this](const Entry& a, const Entry& b) { return KeyOf(a) < KeyOf(b); });
+    std::sort(entries_.begin(), entries_.end(),
+              [this](const Entry& a, const Entry& b) {
+                if (a.front != b.front) return a.front < b.front;
+                return KeyOf(a) < KeyOf(b);
+              });
   }
 
   size_t count() const { return entries_.size(); }
@@ -56,6 +64,8 @@ class SortedKeys {
 
  private:
   struct Entry {
+    // What decides most comparisons without a look at the bytes.
+    uint64_t front = 0;
     size_t begin = 0;
     size_t bytes = 0;
     size_t place = 0;

@@ -40,6 +40,7 @@ SortedFiles::~SortedFiles() {
 }
 
 void SortedFiles::Put(std::string_view key, std::string_view value) {
+  if (family_ == Family::kRecords && !is_behind_stored_) SplitBehindStored(key);
   if (!Prepare(/*takes_space=*/IsRowData(family_))) return;
   status_ = FromRocksDb(writer_->Put(key, value), "sorted file");
 }
@@ -52,6 +53,15 @@ void SortedFiles::Delete(std::string_view key) {
 void SortedFiles::DeleteRange(std::string_view begin, std::string_view end) {
   if (!Prepare(/*takes_space=*/false)) return;
   status_ = FromRocksDb(writer_->DeleteRange(begin, end), "sorted file");
+}
+
+void SortedFiles::SplitBehindStored(std::string_view key) {
+  if (!last_stored_.has_value()) {
+    last_stored_ = database_->LastKey(family_, key.front());
+  }
+  // A commit may bring records of several types; those of the first decide.
+  is_behind_stored_ = key > *last_stored_;
+  if (is_behind_stored_ && writer_ != nullptr && status_.ok()) EndFile();
 }
 
 absl::Status SortedFiles::Finish() {

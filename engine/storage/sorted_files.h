@@ -2,7 +2,9 @@
 //
 // Writes operations that come in the order of their keys into table files of
 // one family, to be made part of the store by one ingest. Starts a new file
-// when one is large enough. Files that were not ingested are removed.
+// when one is large enough, and with the first record behind all that are
+// stored: what only adds then overlaps nothing, and no compaction rewrites it.
+// Files that were not ingested are removed.
 //
 // Threading: belongs to one thread at a time.
 // Ownership: borrows the database.
@@ -11,6 +13,7 @@
 #define MILLRACE_ENGINE_STORAGE_SORTED_FILES_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,12 +51,17 @@ class SortedFiles {
   bool Prepare(bool takes_space);
   void Start(bool takes_space);
   void EndFile();
+  void SplitBehindStored(std::string_view key);
 
   Database* const database_;
   const Family family_;
   std::unique_ptr<rocksdb::SstFileWriter> writer_;  // null between files
   std::vector<std::string> paths_;
   absl::Status status_;
+  // Of records: the last one stored when the first was put. Once one is behind
+  // it, all that follow are.
+  std::optional<std::string> last_stored_;
+  bool is_behind_stored_ = false;
 };
 
 }  // namespace millrace

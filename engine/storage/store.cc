@@ -130,7 +130,9 @@ class DatabaseStore : public Store {
   }
 
   absl::StatusOr<StoreSummary> Summarise() const override;
-  absl::Status Compact() override;
+  using Store::Compact;
+  absl::Status Compact(
+      const std::function<void(const CompactionProgress&)>& progress) override;
 
  private:
   // Constant after construction.
@@ -204,17 +206,30 @@ absl::StatusOr<StoreSummary> DatabaseStore::Summarise() const {
   return summary;
 }
 
-absl::Status DatabaseStore::Compact() {
+absl::Status DatabaseStore::Compact(
+    const std::function<void(const CompactionProgress&)>& progress) {
   MILLRACE_RETURN_IF_ERROR(database_->CheckWritable());
-  const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
-  for (const FamilyEntry& entry : kFamilies) {
-    MILLRACE_RETURN_IF_ERROR(FromRocksDb(
-        handle->rocksdb().CompactRange(rocksdb::CompactRangeOptions(),
-                                       handle->family(entry.family), nullptr,
-                                       nullptr),
-        absl::StrCat("compaction of ", AbslView(entry.name))));
+  MILLRACE_ASSIGN_OR_RETURN(const StoreSummary summary, Summarise());
+  CompactionProgress done;
+  for (const StoreSummary::Family& family : summary.families) {
+    done.bytes_total += family.bytes;
   }
-  return absl::OkStatus();
+  const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
+  absl::Status status;
+  for (const FamilyEntry& entry : kFamilies) {
+    done.family = entry.name;
+    database_->compaction_meter().Listen([&](uint64_t bytes) {
+      done.bytes_written += bytes;
+      if (progress) progress(done);
+    });
+    status = FromRocksDb(handle->rocksdb().CompactRange(
+                             rocksdb::CompactRangeOptions(),
+                             handle->family(entry.family), nullptr, nullptr),
+                         absl::StrCat("compaction of ", AbslView(entry.name)));
+    database_->compaction_meter().Listen(nullptr);
+    if (!status.ok()) break;
+  }
+  return status;
 }
 
 }  // namespace

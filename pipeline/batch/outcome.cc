@@ -103,9 +103,14 @@ constexpr CodeEntry kTable[] = {
     {Code::kDuplicateRow, "DUPLICATE_ROW", Severity::kRejected,
      "Duplicate of an earlier row",
      "Merge the rows, or use the duplicate policy update.", "m.12"},
+    {Code::kNotJson, "NOT_JSON", Severity::kRejected,
+     "Not a JSON object of plain values",
+     "Give one JSON object a line, its members texts, numbers, true, false or "
+     "null, each named once.",
+     "l.9"},
 };
 
-constexpr size_t kNumberMax = 59;
+constexpr size_t kNumberMax = 60;
 
 // Place in the table by number; 0xff: no such code.
 constexpr std::array<uint8_t, kNumberMax + 1> kPlaces = [] {

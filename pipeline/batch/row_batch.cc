@@ -3,8 +3,11 @@
 #include "pipeline/batch/row_batch.h"
 
 #include <cstring>
+#include <optional>
 
+#include "engine/base/check.h"
 #include "millrace/limits.h"
+#include "pipeline/batch/json_escape.h"
 
 namespace millrace {
 
@@ -14,6 +17,13 @@ RowBatch::RowBatch(size_t chunk_bytes)
   // Wide loads read the padding; its bytes never matter, but they must be
   // defined.
   std::memset(chunk.get() + chunk_bytes, 0, kChunkPaddingBytes);
+}
+
+size_t RowBatch::Unescape(std::string_view raw, char* to) const {
+  if (escapes == CellEscapes::kDoubledQuotes) return UnescapeCell(raw, to);
+  const std::optional<size_t> bytes = UnescapeJson(raw, to);
+  MILLRACE_CHECK(bytes.has_value());  // the parser has looked at it
+  return *bytes;
 }
 
 void RowBatch::Clear() {
@@ -27,6 +37,7 @@ void RowBatch::Clear() {
   rows.clear();
   long_row_bytes = 0;
   column_count = 0;
+  escapes = CellEscapes::kDoubledQuotes;
   defects.clear();
 }
 

@@ -27,6 +27,13 @@ enum class RowDefect : uint8_t {
   kNotUtf8,
   kMisplacedQuote,
   kColumnCount,
+  kNotJson,
+};
+
+// How characters that a cell cannot hold as they are stand in it.
+enum class CellEscapes : uint8_t {
+  kDoubledQuotes,
+  kJson,
 };
 
 struct RowBatch {
@@ -44,6 +51,10 @@ struct RowBatch {
   uint64_t RowByte(size_t row_index) const {
     return first_byte + rows[row_index].begin;
   }
+
+  // Writes the text of a cell that needs it without its escapes; returns its
+  // length, at most raw's.
+  size_t Unescape(std::string_view raw, char* to) const;
 
   // Forgets the content, keeps the memory.
   void Clear();
@@ -71,6 +82,7 @@ struct RowBatch {
   // it with zeros for each chunk costs as much as a fifth of the parsing:
   // cells behind the last row are left over from earlier chunks.
   size_t column_count = 0;
+  CellEscapes escapes = CellEscapes::kDoubledQuotes;
   std::vector<Cell> cells;
   std::vector<RowDefect> defects;
 };

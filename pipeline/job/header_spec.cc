@@ -1,7 +1,8 @@
 // Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
 //
 // JobSpecFromHeader: reads the header row with each delimiter in question and
-// takes the one that cuts it into most cells.
+// takes the one that cuts it into most cells; an upload that begins with a
+// JSON object has no header, and its columns are the members of its first rows.
 
 #include <algorithm>
 #include <memory>
@@ -17,11 +18,18 @@
 #include "pipeline/batch/upload_error.h"
 #include "pipeline/job/upload_opener.h"
 #include "pipeline/source/csv_parser.h"
+#include "pipeline/source/ndjson_parser.h"
 #include "pipeline/source/upload_reader.h"
 #include "pipeline/source/utf8.h"
 
 namespace millrace {
 namespace {
+
+// Of an upload of JSON objects: what its first bytes are, blank lines apart.
+bool LooksLikeJson(std::string_view text) {
+  const size_t at = text.find_first_not_of(" \t\r\n");
+  return at != std::string_view::npos && text[at] == '{';
+}
 
 constexpr ColumnDelimiter kDelimiters[] = {
     ColumnDelimiter::kCsv, ColumnDelimiter::kTab, ColumnDelimiter::kPipe};
@@ -82,6 +90,24 @@ std::vector<std::string> CellsOf(const std::string& row, char delimiter) {
   return cells;
 }
 
+// The names that an upload of JSON objects has for its members. Objects leave
+// out what is blank, so the first row does not name them all: those of the
+// first chunk are taken.
+absl::StatusOr<std::vector<std::string>> MembersOf(const Upload& upload) {
+  MILLRACE_ASSIGN_OR_RETURN(const std::unique_ptr<ByteSource> source,
+                            OpenSource(upload, "", ImportOptions{}));
+  const UploadReader::Options options;
+  UploadReader reader(*source, CsvDialect{}, options);
+  RowBatch batch(options.chunk_bytes);
+  MILLRACE_RETURN_IF_ERROR(reader.Next(&batch).status());
+  std::vector<std::string> names = JsonMemberNames(batch);
+  if (names.empty()) {
+    return UploadError(JobErrorCode::kInvalidFile,
+                       "the upload has no JSON object in its first rows");
+  }
+  return names;
+}
+
 char CharacterOf(ColumnDelimiter delimiter) {
   FileSpec file;
   file.delimiter = delimiter;
@@ -100,7 +126,15 @@ absl::StatusOr<JobSpec> JobSpecFromHeader(const Upload& upload,
   JobSpec spec;
   MILLRACE_ASSIGN_OR_RETURN(const std::string header,
                             HeaderRow(upload, &spec.file.file_name));
+  const bool is_json =
+      options.delimiter == ColumnDelimiter::kNdjson ||
+      (!options.delimiter.has_value() && LooksLikeJson(header));
+  if (is_json) {
+    spec.file.delimiter = ColumnDelimiter::kNdjson;
+    MILLRACE_ASSIGN_OR_RETURN(spec.file.columns, MembersOf(upload));
+  }
   for (const ColumnDelimiter delimiter : kDelimiters) {
+    if (is_json) break;
     if (options.delimiter.value_or(delimiter) != delimiter) continue;
     std::vector<std::string> cells = CellsOf(header, CharacterOf(delimiter));
     if (cells.size() <= spec.file.columns.size()) continue;
@@ -108,8 +142,8 @@ absl::StatusOr<JobSpec> JobSpecFromHeader(const Upload& upload,
     spec.file.columns = std::move(cells);
   }
   spec.description = "Import " + options.resource_type;
-  spec.file.has_header = true;
-  spec.file.has_quotes = true;
+  spec.file.has_header = !is_json;
+  spec.file.has_quotes = !is_json;
   if (spec.file.file_name.empty()) {
     spec.file.file_name = upload.kind() == Upload::Kind::kFile
                               ? upload.path().filename().string()

@@ -12,6 +12,7 @@
 #include "engine/base/status_macros.h"
 #include "engine/io/posix_file_system.h"
 #include "pipeline/batch/outcome_block.h"
+#include "pipeline/batch/stage_clock.h"
 #include "pipeline/batch/upload_error.h"
 #include "pipeline/job/dry_run_target.h"
 #include "pipeline/job/job_execution.h"
@@ -20,6 +21,7 @@
 #include "pipeline/job/upload_opener.h"
 #include "pipeline/results/result_renderer.h"
 #include "pipeline/results/row_reader.h"
+#include "pipeline/source/read_ahead_source.h"
 
 namespace millrace {
 namespace {
@@ -90,11 +92,15 @@ class Importer::Impl {
   absl::StatusOr<Upload> UploadOf(const JobRecord& job) const;
   absl::Status RunClaimed(JobRecord record, const Upload* upload,
                           std::stop_token stop);
+  absl::Status RunPrepared(PreparedJob* job, const Upload& upload,
+                           std::optional<Checkpoint> checkpoint,
+                           std::stop_token stop, StageClock* clock);
   absl::StatusOr<ExecutionEnd> Execute(PreparedJob* job, const Upload& upload,
                                        std::optional<Checkpoint>* checkpoint,
-                                       std::stop_token stop);
+                                       std::stop_token stop, StageClock* clock);
   absl::Status Settle(JobRecord job, const std::optional<Checkpoint>& at,
-                      const std::optional<EarlyEnd>& early_end);
+                      const std::optional<EarlyEnd>& early_end,
+                      StageClock* clock);
   absl::StatusOr<JobReport> ReportOf(const StoreView& view,
                                      JobRecord job) const;
   absl::StatusOr<RenderedFiles> Render(
@@ -224,18 +230,33 @@ absl::Status Importer::Impl::RunClaimed(JobRecord record, const Upload* given,
     StartJob(Now(), &job.record);
     MILLRACE_RETURN_IF_ERROR(store_.UpdateJob(job.record));
   }
+  StageClock clock;
+  const absl::Status status =
+      RunPrepared(&job, *upload, checkpoint, std::move(stop), &clock);
+  if (options_.stage_times) {
+    options_.stage_times(
+        clock.Times(WorkerCount(options_), job.plan.is_keyed_only));
+  }
+  return status;
+}
+
+absl::Status Importer::Impl::RunPrepared(PreparedJob* job, const Upload& upload,
+                                         std::optional<Checkpoint> checkpoint,
+                                         std::stop_token stop,
+                                         StageClock* clock) {
   MILLRACE_ASSIGN_OR_RETURN(
       const ExecutionEnd end,
-      Execute(&job, *upload, &checkpoint, std::move(stop)));
+      Execute(job, upload, &checkpoint, std::move(stop), clock));
   if (end.was_stopped) {
     return absl::CancelledError("stopped; what is whole is committed");
   }
-  return Settle(std::move(job.record), checkpoint, end.early_end);
+  return Settle(job->record, checkpoint, end.early_end, clock);
 }
 
 absl::StatusOr<ExecutionEnd> Importer::Impl::Execute(
     PreparedJob* job, const Upload& upload,
-    std::optional<Checkpoint>* checkpoint, std::stop_token stop) {
+    std::optional<Checkpoint>* checkpoint, std::stop_token stop,
+    StageClock* clock) {
   if (checkpoint->has_value() && (*checkpoint)->at_end) return ExecutionEnd{};
   absl::StatusOr<std::unique_ptr<ByteSource>> source =
       OpenSource(upload, job->spec.file.file_name, options_);
@@ -250,6 +271,9 @@ absl::StatusOr<ExecutionEnd> Importer::Impl::Execute(
         EarlyEnd{*broken, std::string(StdView(source.status().message()))};
     return end;
   }
+  if (WorkerCount(options_) > 0 && !(*source)->member_name().empty()) {
+    *source = ReadAhead(*std::move(source), clock);
+  }
   const uint64_t upload_bytes = (*source)->size_bytes().value_or(0);
   if (checkpoint->has_value() && upload_bytes != 0 &&
       job->record.upload_bytes != 0 &&
@@ -260,9 +284,10 @@ absl::StatusOr<ExecutionEnd> Importer::Impl::Execute(
   JobExecution::Setup setup;
   setup.job = job->record.id;
   setup.plan = &job->plan;
-  setup.dialect = DialectOf(job->spec.file);
+  setup.form = RowFormOf(job->spec.file);
   setup.row_bytes_max = job->record.row_bytes_max;
   setup.source = source->get();
+  setup.clock = clock;
   StoreTarget store_target(store_);
   std::unique_ptr<DryRunTarget> dry_run_target;
   setup.records = &store_target;
@@ -290,10 +315,12 @@ absl::StatusOr<ExecutionEnd> Importer::Impl::Execute(
 
 absl::Status Importer::Impl::Settle(JobRecord job,
                                     const std::optional<Checkpoint>& at,
-                                    const std::optional<EarlyEnd>& early_end) {
+                                    const std::optional<EarlyEnd>& early_end,
+                                    StageClock* clock) {
   SettleJob(at.has_value() ? at->counters : JobCounters{}, early_end, Now(),
             &job);
   if (!options_.results_directory.empty()) {
+    const StageTimer timer(clock, Stage::kRender);
     const bool is_complete = job.status != JobStatus::kFailed;
     MILLRACE_ASSIGN_OR_RETURN(
         RenderedFiles files,
@@ -322,9 +349,9 @@ absl::Status Importer::Impl::Cancel(JobId id) {
   }
   std::optional<Checkpoint> checkpoint;
   MILLRACE_ASSIGN_OR_RETURN(checkpoint, CheckpointOf(*view, id));
-  MILLRACE_RETURN_IF_ERROR(
-      Settle(std::move(job), checkpoint,
-             EarlyEnd{JobErrorCode::kCancelled, "the job was cancelled"}));
+  MILLRACE_RETURN_IF_ERROR(Settle(
+      std::move(job), checkpoint,
+      EarlyEnd{JobErrorCode::kCancelled, "the job was cancelled"}, nullptr));
   MutexLock lock(mutex_);
   uploads_.erase(id);
   return absl::OkStatus();

@@ -13,13 +13,6 @@
 namespace millrace {
 namespace {
 
-size_t WorkerCount(const ImportOptions& options) {
-  if (options.worker_count != kWorkerPerCore) {
-    return static_cast<size_t>(options.worker_count);
-  }
-  return std::max(1u, std::thread::hardware_concurrency());
-}
-
 // One batch in each worker's hands, one waiting for each, and one being read.
 size_t BatchCount(size_t worker_count) { return 2 * worker_count + 1; }
 
@@ -39,14 +32,23 @@ UploadReader::Options ReaderOptions(const JobExecution::Setup& setup) {
 
 }  // namespace
 
+size_t WorkerCount(const ImportOptions& options) {
+  if (options.worker_count != kWorkerPerCore) {
+    return static_cast<size_t>(options.worker_count);
+  }
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
 JobExecution::JobExecution(const Setup& setup)
     : setup_(setup),
-      reader_(*setup.source, setup.dialect, ReaderOptions(setup)),
+      reader_(*setup.source, setup.form.dialect, ReaderOptions(setup)),
       batches_(BatchCount(WorkerCount(*setup.options)), ChunkBytes(setup)),
       drafts_(setup.options->run_budget_bytes),
-      team_(*setup.plan, setup.dialect, &batches_, &drafts_, &sequencer_),
+      team_(*setup.plan, setup.form, &batches_, &drafts_, &sequencer_,
+            setup.clock),
       committer_(*setup.plan, setup.job, setup.records, setup.dry_run_store,
-                 &team_, setup.checkpoint.value_or(Checkpoint{})) {}
+                 &team_, setup.checkpoint.value_or(Checkpoint{}), setup.clock) {
+}
 
 JobExecution::~JobExecution() = default;
 
@@ -83,7 +85,10 @@ bool JobExecution::ReadBatch(RowBatch* batch) {
     was_stopped_ = true;
     return false;
   }
-  const absl::StatusOr<bool> has_rows = reader_.Next(batch);
+  const absl::StatusOr<bool> has_rows = [&] {
+    const StageTimer timer(setup_.clock, Stage::kRead);
+    return reader_.Next(batch);
+  }();
   if (!has_rows.ok()) {
     read_status_ = has_rows.status();
     return false;
@@ -97,13 +102,12 @@ bool JobExecution::ReadBatch(RowBatch* batch) {
 }
 
 absl::Status JobExecution::RunAlone() {
-  RowTransformer transformer(*setup_.plan);
+  BatchTransformer transformer(*setup_.plan, setup_.form, setup_.clock);
   Run run;
   RowBatch* const batch = batches_.Acquire();
   while (ReadBatch(batch)) {
     std::unique_ptr<DraftBatch> drafts = drafts_.Acquire();
-    TransformBatch(setup_.dialect, setup_.plan->column_count, &transformer,
-                   batch, drafts.get());
+    transformer.Transform(batch, drafts.get());
     batch->Clear();
     drafts_.Filled(drafts.get());
     run.Add(std::move(drafts));

@@ -30,14 +30,18 @@
 #include "pipeline/batch/mapping_plan.h"
 #include "pipeline/batch/run.h"
 #include "pipeline/batch/sequencer.h"
+#include "pipeline/batch/stage_clock.h"
+#include "pipeline/job/batch_transformer.h"
 #include "pipeline/job/job_lifecycle.h"
 #include "pipeline/job/worker_team.h"
 #include "pipeline/sink/run_committer.h"
 #include "pipeline/source/byte_source.h"
-#include "pipeline/source/csv_dialect.h"
 #include "pipeline/source/upload_reader.h"
 
 namespace millrace {
+
+// How many workers the options ask for.
+size_t WorkerCount(const ImportOptions& options);
 
 // How far an execution came.
 struct ExecutionEnd {
@@ -51,7 +55,7 @@ class JobExecution {
   struct Setup {
     JobId job = JobId{0};
     const MappingPlan* plan = nullptr;
-    CsvDialect dialect = {};
+    RowForm form = {};
     uint64_t row_bytes_max = 0;
     ByteSource* source = nullptr;
     RunTarget* records = nullptr;
@@ -59,6 +63,7 @@ class JobExecution {
     // The job's position; nothing when it has none yet.
     std::optional<Checkpoint> checkpoint = {};
     const ImportOptions* options = nullptr;
+    StageClock* clock = nullptr;  // may be null
     // Called once, before the first commit, with the upload's header row.
     std::function<absl::Status(const std::string& header)> on_header = {};
   };

@@ -32,12 +32,20 @@ absl::Status CheckIsThere(const Upload& upload) {
 
 CsvDialect DialectOf(const FileSpec& file) {
   CsvDialect dialect;
-  dialect.delimiter = file.delimiter == ColumnDelimiter::kCsv   ? ','
-                      : file.delimiter == ColumnDelimiter::kTab ? '\t'
-                                                                : '|';
+  if (file.delimiter == ColumnDelimiter::kTab) dialect.delimiter = '\t';
+  if (file.delimiter == ColumnDelimiter::kPipe) dialect.delimiter = '|';
   dialect.has_header = file.has_header;
   dialect.has_quotes = file.has_quotes;
   return dialect;
+}
+
+RowForm RowFormOf(const FileSpec& file) {
+  RowForm form;
+  form.dialect = DialectOf(file);
+  if (file.delimiter == ColumnDelimiter::kNdjson) {
+    form.json_columns = file.columns;
+  }
+  return form;
 }
 
 }  // namespace millrace

@@ -16,6 +16,7 @@
 #include "millrace/import_options.h"
 #include "millrace/importer.h"
 #include "millrace/job_spec.h"
+#include "pipeline/job/batch_transformer.h"
 #include "pipeline/source/byte_source.h"
 #include "pipeline/source/csv_dialect.h"
 
@@ -30,6 +31,7 @@ absl::StatusOr<std::unique_ptr<ByteSource>> OpenSource(
 absl::Status CheckIsThere(const Upload& upload);
 
 CsvDialect DialectOf(const FileSpec& file);
+RowForm RowFormOf(const FileSpec& file);
 
 }  // namespace millrace
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "engine/base/mutex.h"
-#include "pipeline/source/csv_parser.h"
 
 namespace millrace {
 namespace {
@@ -33,21 +32,15 @@ class Countdown {
 
 }  // namespace
 
-void TransformBatch(const CsvDialect& dialect, size_t column_count,
-                    RowTransformer* transformer, RowBatch* batch,
-                    DraftBatch* drafts) {
-  ParseCells(dialect, column_count, batch);
-  transformer->Transform(*batch, drafts);
-}
-
-WorkerTeam::WorkerTeam(const MappingPlan& plan, const CsvDialect& dialect,
+WorkerTeam::WorkerTeam(const MappingPlan& plan, const RowForm& form,
                        BatchPool* batches, DraftPool* drafts,
-                       Sequencer* sequencer)
+                       Sequencer* sequencer, StageClock* clock)
     : plan_(plan),
-      dialect_(dialect),
+      form_(form),
       batches_(batches),
       drafts_(drafts),
-      sequencer_(sequencer) {}
+      sequencer_(sequencer),
+      clock_(clock) {}
 
 WorkerTeam::~WorkerTeam() {
   Stop();
@@ -66,7 +59,7 @@ void WorkerTeam::Push(RowBatch* batch) { queue_.Push({batch, nullptr}); }
 void WorkerTeam::Stop() { queue_.Close(); }
 
 void WorkerTeam::Work() {
-  RowTransformer transformer(plan_);
+  BatchTransformer transformer(plan_, form_, clock_);
   Task task;
   while (queue_.Pop(&task)) {
     if (task.part) {
@@ -75,28 +68,33 @@ void WorkerTeam::Work() {
       continue;
     }
     std::unique_ptr<DraftBatch> drafts = drafts_->Acquire();
-    TransformBatch(dialect_, plan_.column_count, &transformer, task.batch,
-                   drafts.get());
+    transformer.Transform(task.batch, drafts.get());
     batches_->Release(task.batch);
     drafts_->Filled(drafts.get());
     sequencer_->Put(std::move(drafts));
   }
 }
 
+// Parts of a run are what a run is merged in.
+void WorkerTeam::RunPart(const std::function<void()>& part) const {
+  const StageTimer timer(clock_, Stage::kMerge);
+  part();
+}
+
 void WorkerTeam::RunAll(std::vector<std::function<void()>> tasks) {
   if (tasks.empty()) return;
   if (threads_.empty()) {
-    for (const auto& task : tasks) task();
+    for (const auto& task : tasks) RunPart(task);
     return;
   }
   Countdown countdown(tasks.size() - 1);
   for (size_t i = 1; i < tasks.size(); ++i) {
-    queue_.PushUrgent({nullptr, [&countdown, task = std::move(tasks[i])] {
-                         task();
+    queue_.PushUrgent({nullptr, [this, &countdown, task = std::move(tasks[i])] {
+                         RunPart(task);
                          countdown.Done();
                        }});
   }
-  tasks.front()();
+  RunPart(tasks.front());
   // Help with what no worker has begun rather than sleep.
   Task task;
   while (queue_.PopUrgent(&task)) task.part();

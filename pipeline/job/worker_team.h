@@ -19,24 +19,18 @@
 #include "pipeline/batch/mapping_plan.h"
 #include "pipeline/batch/row_batch.h"
 #include "pipeline/batch/sequencer.h"
+#include "pipeline/batch/stage_clock.h"
 #include "pipeline/batch/work_queue.h"
+#include "pipeline/job/batch_transformer.h"
 #include "pipeline/sink/task_runner.h"
-#include "pipeline/source/csv_dialect.h"
-#include "pipeline/transform/row_transformer.h"
 
 namespace millrace {
 
-// Parses and transforms one batch; what every worker does to a batch, and the
-// caller's thread when there is none.
-void TransformBatch(const CsvDialect& dialect, size_t column_count,
-                    RowTransformer* transformer, RowBatch* batch,
-                    DraftBatch* drafts);
-
 class WorkerTeam : public TaskRunner {
  public:
-  // All must outlive the team.
-  WorkerTeam(const MappingPlan& plan, const CsvDialect& dialect,
-             BatchPool* batches, DraftPool* drafts, Sequencer* sequencer);
+  // All must outlive the team. `clock` may be null.
+  WorkerTeam(const MappingPlan& plan, const RowForm& form, BatchPool* batches,
+             DraftPool* drafts, Sequencer* sequencer, StageClock* clock);
   // Stops; joins.
   ~WorkerTeam() override;
 
@@ -56,13 +50,15 @@ class WorkerTeam : public TaskRunner {
   };
 
   void Work();
+  void RunPart(const std::function<void()>& part) const;
 
   // Constant after construction.
   const MappingPlan& plan_;
-  const CsvDialect dialect_;
+  const RowForm form_;
   BatchPool* const batches_;
   DraftPool* const drafts_;
   Sequencer* const sequencer_;
+  StageClock* const clock_;
 
   WorkQueue<Task> queue_;
   std::vector<std::thread> threads_;  // owned by the committer

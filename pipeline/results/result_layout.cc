@@ -22,6 +22,7 @@ std::string ExtensionOf(const FileSpec& file) {
                (c >= 'A' && c <= 'Z');
       });
   if (is_plain) return extension.substr(1);
+  if (file.delimiter == ColumnDelimiter::kNdjson) return "ndjson";
   return file.delimiter == ColumnDelimiter::kCsv ? "csv" : "txt";
 }
 

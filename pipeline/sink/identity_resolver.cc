@@ -22,36 +22,88 @@ IdentityResolver::IdentityResolver(const MappingPlan& plan, JobId job,
     : plan_(plan), job_(job), view_(view), records_(records) {}
 
 absl::Status IdentityResolver::Prefetch(const std::vector<RowRef>& rows) {
-  std::map<NameId, std::vector<std::string>> values_of;
   std::vector<std::string_view> keys;
+  std::vector<RowDraftReader> searching;
   for (const RowRef& ref : rows) {
     const RowDraft& row = ref.draft();
     if (row.key != nullptr) {
       keys.push_back(row.key_view());
       continue;
     }
-    RowDraftReader reader(row.draft_view());
-    while (reader.NextFinder()) {
-      const Finder& finder = plan_.finders[reader.index()];
-      if (finder.is_match) continue;
-      values_of[finder.kind].emplace_back(reader.value());
-    }
+    RowDraftReader& reader = searching.emplace_back(row.draft_view());
+    if (!reader.NextFinder()) searching.pop_back();
   }
-  for (auto& [kind, values] : values_of) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-    const std::vector<std::string_view> views(values.begin(), values.end());
-    std::vector<std::string> owners;
-    MILLRACE_RETURN_IF_ERROR(
-        view_.FindIdentities(plan_.type, kind, views, &owners));
-    for (size_t i = 0; i < values.size(); ++i) {
-      stored_owners_[{kind, values[i]}] = owners[i];
-    }
+  for (size_t i = 0; i < plan_.finders.size() && !searching.empty(); ++i) {
+    MILLRACE_RETURN_IF_ERROR(PrefetchFinder(i, &searching));
   }
   for (const auto& [identity, owner] : stored_owners_) {
     if (!owner.empty()) keys.push_back(owner);
   }
+  for (const auto& [match, candidates] : stored_matches_) {
+    if (!candidates.keys.empty()) keys.push_back(candidates.keys.front());
+  }
   return records_->Prefetch(std::move(keys));
+}
+
+// Looks up what the rows have for one finder. Those that it finds nothing for
+// are left in *searching, at their next finder.
+absl::Status IdentityResolver::PrefetchFinder(
+    size_t finder_index, std::vector<RowDraftReader>* searching) {
+  const Finder& finder = plan_.finders[finder_index];
+  std::vector<std::string_view> values;
+  for (RowDraftReader reader : *searching) {
+    for (bool has = true; has && reader.index() == finder_index;
+         has = reader.NextFinder()) {
+      values.push_back(reader.value());
+    }
+  }
+  if (values.empty()) return absl::OkStatus();
+  MILLRACE_RETURN_IF_ERROR(finder.is_match ? PrefetchMatches(finder, values)
+                                           : PrefetchOwners(finder, values));
+  // A row that is found need not be looked for in other ways. Should a row
+  // before it take that away, it is looked up when its turn comes.
+  std::erase_if(*searching, [&](RowDraftReader& reader) {
+    while (reader.index() == finder_index) {
+      if (IsKnown(finder, reader.value()) || !reader.NextFinder()) return true;
+    }
+    return false;
+  });
+  return absl::OkStatus();
+}
+
+absl::Status IdentityResolver::PrefetchOwners(
+    const Finder& finder, std::vector<std::string_view> values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::vector<std::string> owners;
+  MILLRACE_RETURN_IF_ERROR(
+      view_.FindIdentities(plan_.type, finder.kind, values, &owners));
+  for (size_t i = 0; i < values.size(); ++i) {
+    stored_owners_[{finder.kind, std::string(values[i])}] =
+        std::move(owners[i]);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status IdentityResolver::PrefetchMatches(
+    const Finder& finder, const std::vector<std::string_view>& values) {
+  std::vector<std::vector<std::string>> lists;
+  MILLRACE_RETURN_IF_ERROR(view_.FindMatchLists(plan_.type, finder.kind, values,
+                                                kCandidatesRead, &lists));
+  for (size_t i = 0; i < values.size(); ++i) {
+    Candidates& stored = stored_matches_[{finder.kind, std::string(values[i])}];
+    stored.is_complete = lists[i].size() < kCandidatesRead;
+    stored.keys = std::move(lists[i]);
+  }
+  return absl::OkStatus();
+}
+
+// Whether a value that was looked up is anybody's.
+bool IdentityResolver::IsKnown(const Finder& finder,
+                               std::string_view value) const {
+  const IdentityKey identity(finder.kind, std::string(value));
+  if (finder.is_match) return !stored_matches_.at(identity).keys.empty();
+  return !stored_owners_.at(identity).empty();
 }
 
 absl::StatusOr<std::string> IdentityResolver::OwnerOf(NameId kind,
@@ -77,9 +129,8 @@ absl::StatusOr<std::vector<std::string>> IdentityResolver::MatchesOf(
         view_.FindMatches(plan_.type, kind, value, kCandidatesRead));
     stored.is_complete = stored.keys.size() < kCandidatesRead;
   }
-  auto change = matches_.lower_bound({match, std::string()});
-  const bool has_changes =
-      change != matches_.end() && change->first.first == match;
+  const auto changes = matches_.find(match);
+  const bool has_changes = changes != matches_.end();
   if (!has_changes && !wants_all) return stored.keys;
   if (!stored.is_complete) {
     MILLRACE_ASSIGN_OR_RETURN(
@@ -87,12 +138,12 @@ absl::StatusOr<std::vector<std::string>> IdentityResolver::MatchesOf(
     stored.is_complete = true;
   }
   std::vector<std::string> keys = stored.keys;
-  for (; change != matches_.end() && change->first.first == match; ++change) {
-    const std::string& key = change->first.second;
+  if (!has_changes) return keys;
+  for (const auto& [key, is_added] : changes->second) {
     const auto at = std::lower_bound(keys.begin(), keys.end(), key);
     const bool is_there = at != keys.end() && *at == key;
-    if (change->second && !is_there) keys.insert(at, key);
-    if (!change->second && is_there) keys.erase(at);
+    if (is_added && !is_there) keys.insert(at, key);
+    if (!is_added && is_there) keys.erase(at);
   }
   return keys;
 }
@@ -174,7 +225,7 @@ absl::Status IdentityResolver::UpdateMatches(std::string_view key,
   return CompareMatches(
       plan_, before, after,
       [&](NameId kind, const std::string& match, bool is_added) {
-        matches_[{{kind, match}, std::string(key)}] = is_added;
+        matches_[{kind, match}][std::string(key)] = is_added;
       });
 }
 
@@ -187,12 +238,14 @@ void IdentityResolver::AddTo(CommitPart* part) const {
       part->PutIdentity(plan_.type, kind, value, owner);
     }
   }
-  for (const auto& [match, is_added] : matches_) {
-    const auto& [kind, value] = match.first;
-    if (is_added) {
-      part->PutMatch(plan_.type, kind, value, match.second);
-    } else {
-      part->DeleteMatch(plan_.type, kind, value, match.second);
+  for (const auto& [match, changes] : matches_) {
+    const auto& [kind, value] = match;
+    for (const auto& [key, is_added] : changes) {
+      if (is_added) {
+        part->PutMatch(plan_.type, kind, value, key);
+      } else {
+        part->DeleteMatch(plan_.type, kind, value, key);
+      }
     }
   }
 }

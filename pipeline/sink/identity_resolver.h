@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
@@ -35,8 +36,9 @@ class IdentityResolver : public IdentityOwners {
   IdentityResolver(const MappingPlan& plan, JobId job, const StoreView& view,
                    RecordTable* records);
 
-  // Looks up all external ids of the run's rows at once, and the records that
-  // they and the rows' keys lead to.
+  // Looks up all external ids of the run's rows at once, then the match keys of
+  // those that are not found by them, rule by rule, and the records that these
+  // and the rows' keys lead to.
   absl::Status Prefetch(const std::vector<RowRef>& rows);
 
   // The record the row is about, or null if nothing finds one. Sets the row's
@@ -62,6 +64,13 @@ class IdentityResolver : public IdentityOwners {
     bool is_complete = false;       // not cut off at a count
   };
 
+  absl::Status PrefetchFinder(size_t finder_index,
+                              std::vector<RowDraftReader>* searching);
+  absl::Status PrefetchOwners(const Finder& finder,
+                              std::vector<std::string_view> values);
+  absl::Status PrefetchMatches(const Finder& finder,
+                               const std::vector<std::string_view>& values);
+  bool IsKnown(const Finder& finder, std::string_view value) const;
   absl::StatusOr<std::vector<std::string>> MatchesOf(NameId kind,
                                                      const std::string& value,
                                                      bool wants_all);
@@ -78,11 +87,11 @@ class IdentityResolver : public IdentityOwners {
 
   // Owned by one thread. Owners as the store has them, and as changed by this
   // run (an empty key: nobody's).
-  std::map<IdentityKey, std::string> stored_owners_;
-  std::map<IdentityKey, std::string> owners_;
-  std::map<IdentityKey, Candidates> stored_matches_;
+  absl::flat_hash_map<IdentityKey, std::string> stored_owners_;
+  absl::flat_hash_map<IdentityKey, std::string> owners_;
+  absl::flat_hash_map<IdentityKey, Candidates> stored_matches_;
   // By match key and record key: added, or removed.
-  std::map<std::pair<IdentityKey, std::string>, bool> matches_;
+  absl::flat_hash_map<IdentityKey, std::map<std::string, bool>> matches_;
 };
 
 }  // namespace millrace

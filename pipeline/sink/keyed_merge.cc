@@ -3,7 +3,6 @@
 #include "pipeline/sink/keyed_merge.h"
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,6 +12,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
+#include "engine/base/key_front.h"
 #include "engine/base/status_macros.h"
 #include "pipeline/sink/match_index.h"
 #include "pipeline/sink/row_settler.h"
@@ -31,24 +31,14 @@ constexpr size_t kRowsPerPartMin = 1024;
 // upload had the row, which is anywhere once rows are sorted.
 constexpr size_t kPrefetchRows = 8;
 
-// A row, with what of its key decides most comparisons: following two pointers
-// for each of them would miss the cache each time.
+// A row, with what of its key decides most comparisons.
 struct KeyedRow {
-  uint64_t key_front = 0;  // its first bytes, as a number that compares alike
+  uint64_t key_front = 0;
   RowRef row;
 
   std::string_view key() const { return row.draft().key_view(); }
 };
 using Rows = std::vector<KeyedRow>;
-
-uint64_t KeyFront(std::string_view key) {
-  char front[sizeof(uint64_t)] = {};
-  std::memcpy(front, key.data(), std::min(key.size(), sizeof(front)));
-  std::string_view in(front, sizeof(front));
-  uint64_t number = 0;
-  MILLRACE_CHECK(ReadBigEndian64(&in, &number));
-  return number;
-}
 
 // Collects the rows that wait for a record. Those that the store gives a key
 // get it here, in file order; which of them make a record can be told from
@@ -219,9 +209,13 @@ size_t PartEnd(const Rows& rows, size_t wanted) {
 
 absl::Status MergeByKey(const MappingPlan& plan, JobId job,
                         const StoreView& view, TaskRunner* tasks, Run* run,
-                        int64_t* next_key, Commit* commit) {
-  Rows rows = KeyedRows(plan, job, run, next_key);
-  SortByKey(plan.is_key_integer, &rows);
+                        int64_t* next_key, Commit* commit, StageClock* clock) {
+  const Rows rows = [&] {
+    const StageTimer timer(clock, Stage::kSort);
+    Rows unsorted = KeyedRows(plan, job, run, next_key);
+    SortByKey(plan.is_key_integer, &unsorted);
+    return unsorted;
+  }();
   const size_t part_count =
       std::clamp<size_t>(rows.size() / kRowsPerPartMin, 1, tasks->width());
   std::vector<std::unique_ptr<RangeMerge>> parts;

@@ -16,15 +16,17 @@
 #include "millrace/store.h"
 #include "pipeline/batch/mapping_plan.h"
 #include "pipeline/batch/run.h"
+#include "pipeline/batch/stage_clock.h"
 #include "pipeline/sink/task_runner.h"
 
 namespace millrace {
 
 // REQUIRES: plan.is_keyed_only. Otherwise as MergeInOrder, with the same
-// result.
+// result. A clock adds up what sorting takes.
 absl::Status MergeByKey(const MappingPlan& plan, JobId job,
                         const StoreView& view, TaskRunner* tasks, Run* run,
-                        int64_t* next_key, Commit* commit);
+                        int64_t* next_key, Commit* commit,
+                        StageClock* clock = nullptr);
 
 }  // namespace millrace
 

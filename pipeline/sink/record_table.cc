@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "engine/base/key_front.h"
 #include "engine/base/status_macros.h"
 
 namespace millrace {
@@ -49,14 +50,19 @@ void RecordTable::Set(WorkingRecord* record, std::string_view value) {
 }
 
 std::vector<const WorkingRecord*> RecordTable::Changed() const {
-  std::vector<const WorkingRecord*> changed;
+  std::vector<std::pair<uint64_t, const WorkingRecord*>> by_front;
   for (const auto& record : records_) {
     if (record->value.data() != record->stored.data()) {
-      changed.push_back(record.get());
+      by_front.emplace_back(KeyFront(record->key), record.get());
     }
   }
-  std::sort(changed.begin(), changed.end(),
-            [](const auto* a, const auto* b) { return a->key < b->key; });
+  std::sort(by_front.begin(), by_front.end(), [](const auto& a, const auto& b) {
+    if (a.first != b.first) return a.first < b.first;
+    return a.second->key < b.second->key;
+  });
+  std::vector<const WorkingRecord*> changed;
+  changed.reserve(by_front.size());
+  for (const auto& entry : by_front) changed.push_back(entry.second);
   return changed;
 }
 

@@ -16,12 +16,14 @@ namespace millrace {
 
 RunCommitter::RunCommitter(const MappingPlan& plan, JobId job,
                            RunTarget* records, Store* dry_run_store,
-                           TaskRunner* tasks, Checkpoint checkpoint)
+                           TaskRunner* tasks, Checkpoint checkpoint,
+                           StageClock* clock)
     : plan_(plan),
       job_(job),
       records_(records),
       dry_run_store_(dry_run_store),
       tasks_(tasks),
+      clock_(clock),
       checkpoint_(std::move(checkpoint)) {}
 
 absl::Status RunCommitter::Commit(Run* run) {
@@ -34,27 +36,33 @@ absl::Status RunCommitter::Commit(Run* run) {
       records_->BeginCommit(run->memory_bytes());
   MILLRACE_ASSIGN_OR_RETURN(const int64_t first_key, view->NextKey(plan_.type));
   int64_t next_key = first_key;
-  if (plan_.is_keyed_only) {
-    MILLRACE_RETURN_IF_ERROR(
-        MergeByKey(plan_, job_, *view, tasks_, run, &next_key, commit.get()));
-  } else {
-    MILLRACE_RETURN_IF_ERROR(
-        MergeInOrder(plan_, job_, *view, run, &next_key, commit.get()));
-  }
+  MILLRACE_RETURN_IF_ERROR(Merge(*view, run, &next_key, commit.get()));
   if (next_key != first_key) commit->SetNextKey(plan_.type, next_key);
   if (dry_run_store_ == nullptr) {
     MILLRACE_RETURN_IF_ERROR(AddBlocks(*run, commit.get()));
+    const StageTimer timer(clock_, Stage::kCommit);
     return Annotate(commit->Apply(), "commit");
   }
   // A dry run: what its rows would have done goes to a store of its own, which
   // is thrown away; only the outcomes are kept (contract m.17).
   const std::unique_ptr<class Commit> kept = dry_run_store_->BeginCommit({});
   MILLRACE_RETURN_IF_ERROR(AddBlocks(*run, kept.get()));
+  const StageTimer timer(clock_, Stage::kCommit);
   MILLRACE_RETURN_IF_ERROR(Annotate(commit->Apply(), "dry run"));
   return Annotate(kept->Apply(), "commit");
 }
 
+absl::Status RunCommitter::Merge(const StoreView& view, Run* run,
+                                 int64_t* next_key, class Commit* commit) {
+  if (plan_.is_keyed_only) {
+    return MergeByKey(plan_, job_, view, tasks_, run, next_key, commit, clock_);
+  }
+  const StageTimer timer(clock_, Stage::kMerge);
+  return MergeInOrder(plan_, job_, view, run, next_key, commit);
+}
+
 absl::Status RunCommitter::AddBlocks(const Run& run, class Commit* commit) {
+  const StageTimer timer(clock_, Stage::kOutcomes);
   for (const auto& batch : run.batches()) {
     CountRows(*batch, &checkpoint_.counters);
     // Conservation: a job whose books do not balance must not go on.

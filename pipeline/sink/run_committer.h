@@ -16,6 +16,7 @@
 #include "millrace/store.h"
 #include "pipeline/batch/mapping_plan.h"
 #include "pipeline/batch/run.h"
+#include "pipeline/batch/stage_clock.h"
 #include "pipeline/sink/run_target.h"
 #include "pipeline/sink/task_runner.h"
 
@@ -25,9 +26,12 @@ class RunCommitter {
  public:
   // checkpoint: where the job is now. records: what its rows are resolved
   // against and written to; dry_run_store: in a dry run, where the outcomes
-  // go, since they are kept when the records are not; else null.
+  // go, since they are kept when the records are not; else null. clock: adds
+  // up what the stages take, or null; what the runner's tasks take is the
+  // runner's to add.
   RunCommitter(const MappingPlan& plan, JobId job, RunTarget* records,
-               Store* dry_run_store, TaskRunner* tasks, Checkpoint checkpoint);
+               Store* dry_run_store, TaskRunner* tasks, Checkpoint checkpoint,
+               StageClock* clock = nullptr);
 
   // Commits the run's rows. On an error nothing of the run is stored, and the
   // committer must not be used any more.
@@ -36,6 +40,8 @@ class RunCommitter {
   const Checkpoint& checkpoint() const { return checkpoint_; }
 
  private:
+  absl::Status Merge(const StoreView& view, Run* run, int64_t* next_key,
+                     class Commit* commit);
   absl::Status AddBlocks(const Run& run, class Commit* commit);
 
   // Constant after construction.
@@ -44,6 +50,7 @@ class RunCommitter {
   RunTarget* const records_;
   Store* const dry_run_store_;
   TaskRunner* const tasks_;
+  StageClock* const clock_;
 
   // Owned by one thread.
   Checkpoint checkpoint_;

@@ -37,19 +37,6 @@ void CutToLimit(JsonObject& object, std::string_view member, size_t count_max,
   while (list->size() > count_max) list->pop_back();
 }
 
-ColumnDelimiter ReadDelimiter(JsonObject& file) {
-  ColumnDelimiter delimiter = ColumnDelimiter::kCsv;
-  const std::optional<std::string> text = file.OptionalText("columnDelimiter");
-  if (!text.has_value()) return delimiter;
-  if (EqualsIgnoringCase(*text, "Ndjson")) {
-    file.AddDefect("columnDelimiter", "Ndjson is not supported yet",
-                   "Csv, Tab, Pipe");
-    return delimiter;
-  }
-  ReadEnum(file, "columnDelimiter", kDelimiterNames, &delimiter);
-  return delimiter;
-}
-
 FileSpec ReadFile(JsonObject file) {
   FileSpec spec;
   spec.file_name = file.RequiredText("fileName");
@@ -57,7 +44,7 @@ FileSpec ReadFile(JsonObject file) {
   for (JsonObject& column : file.RequiredObjects("columns")) {
     spec.columns.push_back(column.RequiredText("name"));
   }
-  spec.delimiter = ReadDelimiter(file);
+  ReadEnum(file, "columnDelimiter", kDelimiterNames, &spec.delimiter);
   spec.has_header = file.Bool("hasHeader", false);
   spec.has_quotes = file.Bool("hasQuotes", false);
   return spec;

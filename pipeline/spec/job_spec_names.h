@@ -17,6 +17,7 @@ inline constexpr EnumName<ColumnDelimiter> kDelimiterNames[] = {
     {ColumnDelimiter::kCsv, "Csv"},
     {ColumnDelimiter::kTab, "Tab"},
     {ColumnDelimiter::kPipe, "Pipe"},
+    {ColumnDelimiter::kNdjson, "Ndjson"},
 };
 
 inline constexpr EnumName<DuplicatePolicy> kDuplicatePolicyNames[] = {

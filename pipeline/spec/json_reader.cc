@@ -11,6 +11,7 @@
 #include <simdjson.h>
 
 #include "engine/base/absl_view.h"
+#include "engine/base/json_number.h"
 #include "engine/base/transparent_hash.h"
 #include "millrace/limits.h"
 #include "pipeline/spec/member_path.h"
@@ -23,30 +24,6 @@ namespace ondemand = simdjson::ondemand;
 
 // Below this a look through the names is faster than a hash set.
 constexpr size_t kSmallObject = 16;
-
-// Returns whether `text` is a number by JSON's grammar. Numbers are kept as
-// text, so simdjson is not asked for their value, which it would round.
-bool IsJsonNumber(std::string_view text) {
-  size_t at = 0;
-  const auto digits = [&] {
-    const size_t first = at;
-    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-    return at - first;
-  };
-  const auto take = [&](char c) {
-    if (at >= text.size() || text[at] != c) return false;
-    ++at;
-    return true;
-  };
-  take('-');
-  if (!take('0') && digits() == 0) return false;
-  if (take('.') && digits() == 0) return false;
-  if (take('e') || take('E')) {
-    if (!take('+')) take('-');
-    if (digits() == 0) return false;
-  }
-  return at == text.size();
-}
 
 // Walks a document once and builds the tree.
 class TreeReader {

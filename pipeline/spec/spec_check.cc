@@ -81,6 +81,14 @@ void CheckFile(const FileSpec& file, DefectList* defects) {
     defects->Add("file.fileName", "must not be blank");
   }
   CheckSourceUrl(file.source_url, defects);
+  if (file.delimiter == ColumnDelimiter::kNdjson) {
+    if (file.has_header) {
+      defects->Add("file.hasHeader", "must be false: Ndjson has no header row");
+    }
+    if (file.has_quotes) {
+      defects->Add("file.hasQuotes", "must be false: Ndjson has JSON's quotes");
+    }
+  }
   const std::string path = "file.columns";
   if (file.columns.empty()) {
     defects->Add(path, "must name at least one column");

@@ -26,6 +26,8 @@ Code RejectCodeOf(RowDefect defect) {
       return Code::kMisplacedQuote;
     case RowDefect::kColumnCount:
       return Code::kColumnCount;
+    case RowDefect::kNotJson:
+      return Code::kNotJson;
     case RowDefect::kNone:
       break;
   }
@@ -40,8 +42,24 @@ void Reject(Code code, RowDraft* row) {
 }  // namespace
 
 RowTransformer::RowTransformer(const MappingPlan& plan)
-    : plan_(plan), values_(plan.slot_count), constant_(plan.slot_count) {
+    : plan_(plan),
+      is_plain_(plan.slot_count),
+      values_(plan.slot_count),
+      constant_(plan.slot_count) {
   PrepareConstants();
+  FindPlainSteps();
+}
+
+void RowTransformer::FindPlainSteps() {
+  for (const PlanMapping& mapping : plan_.mappings) {
+    for (const PlanStep& step : mapping.steps) {
+      is_plain_[step.slot] =
+          step.column != kNoColumn && step.value_map == nullptr &&
+          step.parents.empty() && step.country_slot == kNoSlot &&
+          step.choices == nullptr && step.given_slot == kNoSlot &&
+          step.validators.empty();
+    }
+  }
 }
 
 void RowTransformer::PrepareConstants() {
@@ -118,12 +136,12 @@ void RowTransformer::TransformRow(const RowBatch& batch, size_t row_index,
 }
 
 // A cell's text: trimmed, doubled quotes made single.
-std::string_view RowTransformer::CellOf(int column) {
+inline std::string_view RowTransformer::CellOf(int column) {
   const Cell& cell = cells_[column];
   std::string_view text(batch_->chunk.get() + cell.offset, cell.length);
   if (cell.needs_unescape) [[unlikely]] {
     char* const to = scratch_.Reserve(text.size());
-    const size_t bytes = UnescapeCell(text, to);
+    const size_t bytes = batch_->Unescape(text, to);
     scratch_.Commit(bytes);
     text = {to, bytes};
   }
@@ -200,7 +218,8 @@ void RowTransformer::ReadMapping(const PlanMapping& mapping, Outcome* outcome) {
   }
   Defect first;
   for (const PlanStep& step : mapping.steps) {
-    const Defect defect = ReadStep(mapping.steps, step);
+    const Defect defect = is_plain_[step.slot] ? ReadPlainStep(step)
+                                               : ReadStep(mapping.steps, step);
     if (defect.code != Code::kProcessed &&
         defect.field_index <= first.field_index) {
       first = defect;
@@ -210,6 +229,27 @@ void RowTransformer::ReadMapping(const PlanMapping& mapping, Outcome* outcome) {
   if (first.code != Code::kProcessed) {
     *outcome = {first.code, first.field_index};
   }
+}
+
+// What ReadStep() comes to for most steps of most jobs.
+RowTransformer::Defect RowTransformer::ReadPlainStep(const PlanStep& step) {
+  const std::string_view text = CellOf(step.column);
+  if (text.empty()) {
+    if (!step.is_required) return {};
+    return {Code::kMissingRequired, step.field_index};
+  }
+  std::string_view& normal = values_[step.slot];
+  if (step.type == FieldType::kText) {
+    if (ExceedsScalars(text, step.length_max)) {
+      return {Code::kValueTooLong, step.field_index};
+    }
+    normal = text;
+    return {};
+  }
+  const Code code = check_.Check(step, text, {}, &scratch_, &normal);
+  if (code == Code::kProcessed) return {};
+  normal = {};
+  return {code, step.field_index};
 }
 
 RowTransformer::Defect RowTransformer::ReadStep(
@@ -373,7 +413,7 @@ void RowTransformer::KeepRequested(size_t row_index, DraftBatch* out) {
       continue;
     }
     char* const to = scratch_.Reserve(raw.size());
-    const size_t bytes = UnescapeCell(raw, to);
+    const size_t bytes = batch_->Unescape(raw, to);
     scratch_.Commit(bytes);
     AppendLengthPrefixed(&part_, {to, bytes});
   }

@@ -40,12 +40,14 @@ class RowTransformer {
   };
 
   void PrepareConstants();
+  void FindPlainSteps();
   void TransformRow(const RowBatch& batch, size_t row_index, DraftBatch* out);
   bool ReadKey(RowDraft* row, DraftBatch* out);
   std::string_view CellOf(int column);
   void ReadMapping(const PlanMapping& mapping, Outcome* outcome);
   bool HasData(const PlanMapping& mapping);
   Defect ReadStep(const std::vector<PlanStep>& steps, const PlanStep& step);
+  Defect ReadPlainStep(const PlanStep& step);
   // Not judged: a parent was given but is not valid.
   Defect CheckParents(const std::vector<PlanStep>& steps, const PlanStep& step,
                       bool* is_judged);
@@ -65,6 +67,8 @@ class RowTransformer {
   // Constant after construction.
   const MappingPlan& plan_;
   Arena constants_;
+  // By slot: whether its step has a cell and a check, and nothing else to it.
+  std::vector<uint8_t> is_plain_;
 
   // Owned by one thread; the current row's.
   FieldCheck check_;

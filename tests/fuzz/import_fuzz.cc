@@ -102,7 +102,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
       (bytes[0] & 1) != 0 ? millrace::Plan::kKeyed : millrace::Plan::kOrdered;
   choices.has_header = (bytes[0] & 2) != 0;
   choices.has_quotes = (bytes[0] & 4) != 0;
-  choices.delimiter = static_cast<ColumnDelimiter>((bytes[0] >> 3) % 3);
+  choices.delimiter = static_cast<ColumnDelimiter>((bytes[0] >> 3) % 4);
+  if (choices.delimiter == ColumnDelimiter::kNdjson) {
+    choices.has_header = false;
+    choices.has_quotes = false;
+  }
   choices.policy = static_cast<DuplicatePolicy>((bytes[0] >> 5) % 3);
   choices.row_bytes_max = 1 + bytes[1];
   const size_t chunk_bytes =

@@ -92,6 +92,7 @@ std::string ExtensionOf(const FileSpec& file) {
       dot + 1 < file.file_name.size()) {
     return file.file_name.substr(dot + 1);
   }
+  if (file.delimiter == ColumnDelimiter::kNdjson) return "ndjson";
   return file.delimiter == ColumnDelimiter::kCsv ? "csv" : "txt";
 }
 

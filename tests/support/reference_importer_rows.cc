@@ -7,6 +7,8 @@
 
 #include "tests/support/reference_importer_rows.h"
 
+#include "tests/support/reference_json.h"
+
 namespace millrace::reference {
 namespace {
 
@@ -18,6 +20,8 @@ char DelimiterOf(const FileSpec& file) {
       return '\t';
     case ColumnDelimiter::kPipe:
       return '|';
+    case ColumnDelimiter::kNdjson:
+      break;
   }
   return ',';
 }
@@ -115,6 +119,10 @@ Row CutRow(const std::string& bytes, size_t begin, const FileSpec& file,
     row.defect = Code::kNulByte;
   } else if (!IsUtf8(row.text)) {
     row.defect = Code::kNotUtf8;
+  } else if (file.delimiter == ColumnDelimiter::kNdjson) {
+    if (!row.is_blank) {
+      row.defect = ReadJsonRow(row.text, file.columns, &row.cells);
+    }
   } else if (scan.is_misplaced) {
     row.defect = Code::kMisplacedQuote;
   } else if (!row.is_blank && row.cells.size() != file.columns.size()) {

@@ -14,6 +14,7 @@
 #include "tests/support/dice.h"
 #include "tests/support/reference_importer_binding.h"
 #include "tests/support/reference_importer_rows.h"
+#include "tests/support/row_generator_json.h"
 #include "tests/support/row_generator_values.h"
 
 namespace millrace {
@@ -83,9 +84,10 @@ class JobMaker {
     FileSpec& file = spec_.file;
     file.file_name = dice_.Percent(70) ? "upload.csv" : "upload";
     file.source_url = "https://files.example.org/upload.zip";
-    file.delimiter = static_cast<ColumnDelimiter>(dice_.Below(3));
-    file.has_header = dice_.Percent(60);
-    file.has_quotes = dice_.Percent(65);
+    file.delimiter = static_cast<ColumnDelimiter>(dice_.Below(4));
+    const bool is_json = file.delimiter == ColumnDelimiter::kNdjson;
+    file.has_header = dice_.Percent(60) && !is_json;
+    file.has_quotes = dice_.Percent(65) && !is_json;
     spec_.duplicate_policy = dice_.Percent(60)
                                  ? DuplicatePolicy::kUpdate
                                  : static_cast<DuplicatePolicy>(dice_.Below(3));
@@ -256,6 +258,10 @@ class RowMaker {
     const bool is_damaged = may_be_damaged && dice_.Percent(damage_percent_);
     if (is_damaged) Damage(&cells);
     std::string row;
+    if (IsJson()) {
+      row = JsonRow(file_.columns, cells, is_damaged, &dice_);
+      cells.clear();
+    }
     for (size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) row += DelimiterOf(file_);
       row += cells[i];
@@ -280,7 +286,10 @@ class RowMaker {
     return Encode(text);
   }
 
+  bool IsJson() const { return file_.delimiter == ColumnDelimiter::kNdjson; }
+
   std::string Encode(const std::string& text) {
+    if (IsJson()) return text;
     const std::string special = std::string("\"\r\n") + DelimiterOf(file_);
     if (!file_.has_quotes) {
       std::string plain;

@@ -2,7 +2,6 @@
 
 #include "tools/millrace/job_runner.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,13 +22,6 @@ namespace millrace::tool {
 namespace {
 
 constexpr int64_t kBytesPerMb = int64_t{1} << 20;
-
-// The most memory that this process has held at once.
-uint64_t PeakMemoryBytes() {
-  rusage usage = {};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
-}
 
 }  // namespace
 
@@ -60,6 +52,11 @@ void RunFlags::Declare(FlagSet* flags) {
                    "print the job's report as JSON, and nothing else, on "
                    "standard output",
                    &is_json);
+  flags->AddSwitch("stats",
+                   "say at the end how much of the time each stage took, which "
+                   "holds the job back, processor time, peak memory and bytes "
+                   "written",
+                   &has_stats);
 }
 
 std::optional<uint64_t> RunFlags::FreeSpaceFloorBytes() const {
@@ -101,6 +98,11 @@ JobRunner::JobRunner(Store& store, const RunFlags& flags, ImportOptions options)
   options.progress = [this](const ImportProgress& progress) {
     progress_.Show(progress);
   };
+  if (flags.has_stats) {
+    options.stage_times = [this](const StageTimes& times) {
+      stage_times_ = times;
+    };
+  }
   importer_ = std::make_unique<Importer>(store, std::move(options));
 }
 
@@ -176,7 +178,11 @@ std::string JobRunner::ResumeText(const JobReport& report) const {
 
 ExitCode JobRunner::PrintReport(const JobReport& report, double seconds,
                                 uint64_t rows_before) {
-  if (flags_.is_json) return Print(ToJson(report) + "\n");
+  if (flags_.is_json) {
+    std::string json = ToJson(report);
+    if (stage_times_) json = WithStatistics(json, *stage_times_);
+    return Print(json + "\n");
+  }
   std::string text = JobSummary(report, SingularOf(store_, report.job));
   uint64_t rows = report.counters.read;
   rows -= std::min(rows, rows_before);
@@ -184,7 +190,8 @@ ExitCode JobRunner::PrintReport(const JobReport& report, double seconds,
                                     std::max(seconds, 1e-6));
   text += "  " + CountText(rows, "row") + " in " + DurationText(seconds) +
           ", " + GroupedText(rate) + " rows per second, peak memory " +
-          BytesText(PeakMemoryBytes()) + '\n';
+          BytesText(UseOfThisProcess().peak_memory_bytes) + '\n';
+  if (stage_times_) text += StatisticsText(*stage_times_);
   if (report.job.dry_run) text += "  dry run: no record was changed\n";
   if (flags_.results.empty() && report.counters.read > 0) {
     text += "  what became of every row: millrace results " +

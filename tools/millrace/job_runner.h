@@ -19,6 +19,7 @@
 #include "tools/millrace/flags.h"
 #include "tools/millrace/interrupt.h"
 #include "tools/millrace/progress_line.h"
+#include "tools/millrace/run_statistics.h"
 #include "tools/millrace/standard_input.h"
 
 namespace millrace::tool {
@@ -29,6 +30,7 @@ struct RunFlags {
   std::string results = {};
   std::string progress = "auto";
   bool is_json = false;
+  bool has_stats = false;
   std::optional<int64_t> workers = {};
   std::optional<int64_t> run_budget_mb = {};
   std::optional<int64_t> free_space_floor_mb = {};
@@ -69,6 +71,7 @@ class JobRunner {
   Store& store_;
   RunFlags flags_;
   ProgressLine progress_;
+  std::optional<StageTimes> stage_times_;  // of the last run
   Interrupt interrupt_;
   std::unique_ptr<StandardInputFeed> feed_;
   std::unique_ptr<Importer> importer_;

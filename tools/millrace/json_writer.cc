@@ -2,6 +2,7 @@
 
 #include "tools/millrace/json_writer.h"
 
+#include <charconv>
 #include <cstddef>
 #include <cstdio>
 
@@ -125,6 +126,14 @@ void JsonWriter::Text(std::string_view value) {
 void JsonWriter::Integer(int64_t value) {
   BeginValue();
   text_ += std::to_string(value);
+}
+
+void JsonWriter::Decimal(double value) {
+  BeginValue();
+  char digits[64];
+  const auto end = std::to_chars(digits, std::end(digits), value,
+                                 std::chars_format::fixed, 6);
+  text_.append(digits, end.ptr);
 }
 
 void JsonWriter::Bool(bool value) {

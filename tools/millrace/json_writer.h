@@ -34,6 +34,8 @@ class JsonWriter {
   void Text(std::string_view value);
   void Integer(int64_t value);
   void Bool(bool value);
+  // With six digits behind the point.
+  void Decimal(double value);
 
   const std::string& text() const { return text_; }
 

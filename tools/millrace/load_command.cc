@@ -67,8 +67,9 @@ CommandText LoadCommand::Text() const {
       .about =
           "Imports an upload, plain text or a zip, into a store, which is made "
           "if it is not there. With --job a job spec says what the columns "
-          "are and where they go. Without one the upload's header row names "
-          "the columns; they bind by name to the fields of the mappings given "
+          "are and where they go. Without one the upload's header row, or the "
+          "members of its JSON objects (one a line), name the columns; they "
+          "bind by name to the fields of the mappings given "
           "(see millrace mappings). A row that cannot be imported is counted "
           "and listed in the reject files; it stops nothing.",
       .examples =
@@ -94,8 +95,8 @@ void LoadCommand::DeclareFlags(FlagSet* flags) {
                  "mapping type to apply to every row, without --job; may be "
                  "given more than once",
                  &mappings_);
-  flags->AddChoice("delimiter", {"csv", "tab", "pipe"},
-                   "without --job; default: what the header row shows",
+  flags->AddChoice("delimiter", {"csv", "tab", "pipe", "ndjson"},
+                   "without --job; default: what the first row shows",
                    &delimiter_);
   flags->AddList("show-column", "NAME",
                  "column to repeat in the result files, without --job; may be "
@@ -170,6 +171,7 @@ ExitCode LoadCommand::SpecFromHeader() {
   if (delimiter_ == "csv") options.delimiter = ColumnDelimiter::kCsv;
   if (delimiter_ == "tab") options.delimiter = ColumnDelimiter::kTab;
   if (delimiter_ == "pipe") options.delimiter = ColumnDelimiter::kPipe;
+  if (delimiter_ == "ndjson") options.delimiter = ColumnDelimiter::kNdjson;
   ExitCode code = ChooseUpload(source_, &upload_);
   if (code != ExitCode::kDone) return code;
   std::string head;
@@ -191,9 +193,12 @@ ExitCode LoadCommand::SpecFromHeader() {
   spec_ = *std::move(spec);
   if (source_ != "-") return ExitCode::kDone;
   // A name is wanted, and its ending for the verbatim rejects.
-  spec_.file.file_name = spec_.file.delimiter == ColumnDelimiter::kCsv
-                             ? "standard-input.csv"
-                             : "standard-input.txt";
+  spec_.file.file_name = "standard-input.txt";
+  if (spec_.file.delimiter == ColumnDelimiter::kCsv) {
+    spec_.file.file_name = "standard-input.csv";
+  } else if (spec_.file.delimiter == ColumnDelimiter::kNdjson) {
+    spec_.file.file_name = "standard-input.ndjson";
+  }
   head_ = std::move(head);
   return ExitCode::kDone;
 }

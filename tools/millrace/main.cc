@@ -10,6 +10,7 @@
 #include "tools/millrace/cancel_command.h"
 #include "tools/millrace/catalogue_command.h"
 #include "tools/millrace/command.h"
+#include "tools/millrace/compact_command.h"
 #include "tools/millrace/exit_code.h"
 #include "tools/millrace/export_command.h"
 #include "tools/millrace/failure.h"
@@ -44,6 +45,7 @@ CommandList AllCommands() {
   commands.push_back(MakeMappingsCommand());
   commands.push_back(MakeValuesCommand());
   commands.push_back(MakeInspectCommand());
+  commands.push_back(MakeCompactCommand());
   commands.push_back(MakeCatalogueCommand());
   commands.push_back(MakeVersionCommand());
   return commands;

@@ -37,8 +37,11 @@ bool IsRegularFile(int fd) {
   return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-// The first line end outside quotes, if it is there already.
+// The first line end outside quotes, if it is there already. Of JSON objects
+// one row is not enough: each leaves out what is blank.
 bool HoldsWholeRow(std::string_view head) {
+  const size_t first = head.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && head[first] == '{') return false;
   bool in_quotes = false;
   for (char c : head) {
     if (c == '"') in_quotes = !in_quotes;

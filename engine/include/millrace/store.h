@@ -152,6 +152,14 @@ struct StoreSummary {
   std::vector<Family> families = {};
 };
 
+// How far a compaction is. What is merged away need not be written, so it may
+// end before the total is reached.
+struct CompactionProgress {
+  std::string_view family = {};
+  uint64_t bytes_written = 0;  // of all families
+  uint64_t bytes_total = 0;    // in the store when it began
+};
+
 // Held while a run is resolved and committed: jobs that write one resource
 // type take turns run by run (contract m.18). Releases when destroyed.
 class RunTurn {
@@ -243,7 +251,13 @@ class Store {
   virtual absl::StatusOr<std::unique_ptr<JobClaim>> ClaimJob(JobId id) = 0;
 
   virtual absl::StatusOr<StoreSummary> Summarise() const = 0;
-  virtual absl::Status Compact() = 0;
+
+  // Merges all files until none overlap. May be left off at any instant: what
+  // is stored stays the same. `progress` is called from any thread, one call at
+  // a time, whenever a file has been written.
+  virtual absl::Status Compact(
+      const std::function<void(const CompactionProgress&)>& progress) = 0;
+  absl::Status Compact() { return Compact({}); }
 
  protected:
   Store() = default;

@@ -22,6 +22,7 @@
 #include "millrace/catalogue.h"
 #include "millrace/job_state.h"
 #include "millrace/limits.h"
+#include "millrace/stage_times.h"
 #include "millrace/validator.h"
 
 namespace millrace {
@@ -73,6 +74,10 @@ struct ImportOptions {
   // Called from the thread that runs the job, at most once an interval.
   std::function<void(const ImportProgress&)> progress = {};
   absl::Duration progress_interval = absl::Milliseconds(200);
+
+  // Called once when Run() has settled a job, or has stopped, from its thread:
+  // where the time went.
+  std::function<void(const StageTimes&)> stage_times = {};
 
   // The time to store; tests set it.
   std::function<absl::Time()> now = {};

@@ -141,6 +141,8 @@ class Importer {
 // A job spec for an upload whose header row names its columns, which bind to
 // fields by name. Reads the upload's first row (of the zip's only member, if
 // it is one); the delimiter follows from that row unless given, quotes are on.
+// Of JSON objects, a row each, the columns are the members that the first MiB
+// names.
 struct HeaderSpecOptions {
   std::string resource_type = {};
   std::vector<std::string> mapping_types = {};

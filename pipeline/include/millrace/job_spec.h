@@ -34,7 +34,9 @@ struct SpecDefect {
   friend bool operator==(const SpecDefect&, const SpecDefect&) = default;
 };
 
-enum class ColumnDelimiter : uint8_t { kCsv, kTab, kPipe };
+// kNdjson: no delimiter at all, but one JSON object a row, whose members are
+// the cells of the columns of their names.
+enum class ColumnDelimiter : uint8_t { kCsv, kTab, kPipe, kNdjson };
 
 // What happens to a row whose record an earlier row of the job created or
 // found (contract m.12). JSON: "update" | "ignore-later" | "reject-later".

@@ -55,6 +55,7 @@ enum class Code : uint8_t {
   kKeyBlank = 57,
   kRecordNotFound = 58,
   kDuplicateRow = 59,
+  kNotJson = 60,
 };
 
 enum class Severity : uint8_t {

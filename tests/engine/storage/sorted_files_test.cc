@@ -85,6 +85,27 @@ TEST_F(SortedFilesTest, SplitsWhatIsLarge) {
   }
 }
 
+TEST_F(SortedFilesTest, WhatIsBehindAllRecordsHasFilesOfItsOwn) {
+  const auto put = [this](std::vector<int64_t> keys) {
+    SortedFiles files(database_.get(), Family::kRecords);
+    for (const int64_t key : keys) {
+      files.Put(RecordKey(kContacts, Key(key)), "value");
+    }
+    EXPECT_TRUE(files.Finish().ok());
+    EXPECT_TRUE(Ingest(files, Family::kRecords).ok());
+    return files.paths().size();
+  };
+  EXPECT_EQ(put({10, 20, 30}), 1u) << "there is nothing yet";
+  EXPECT_EQ(put({40, 50}), 1u) << "all of it is behind";
+  EXPECT_EQ(put({5, 20}), 1u) << "none of it is";
+  EXPECT_EQ(put({15, 50, 60, 70}), 2u);
+  for (const int64_t key : {5, 10, 15, 20, 30, 40, 50, 60, 70}) {
+    EXPECT_THAT(
+        database_->Get(Family::kRecords, RecordKey(kContacts, Key(key))),
+        IsOkAndHolds("value"));
+  }
+}
+
 TEST_F(SortedFilesTest, FilesThatWereNotIngestedGo) {
   std::string path;
   {

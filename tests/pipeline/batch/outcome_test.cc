@@ -57,6 +57,7 @@ constexpr Row kRows[] = {
     {57, "KEY_BLANK", Severity::kRejected, "Missing key"},
     {58, "RECORD_NOT_FOUND", Severity::kRejected, "<Type> not found"},
     {59, "DUPLICATE_ROW", Severity::kRejected, "Duplicate of an earlier row"},
+    {60, "NOT_JSON", Severity::kRejected, "Not a JSON object of plain values"},
 };
 
 TEST(OutcomeTest, TableIsStable) {
@@ -90,7 +91,7 @@ TEST(OutcomeTest, AreFoundByNumberAndName) {
     EXPECT_EQ(SeverityOf(entry.code), entry.severity);
   }
   for (const uint16_t number :
-       std::vector<uint16_t>{0, 4, 9, 14, 29, 32, 49, 60, 255, 257}) {
+       std::vector<uint16_t>{0, 4, 9, 14, 29, 32, 49, 61, 255, 257}) {
     EXPECT_EQ(CodeFromNumber(number), std::nullopt) << number;
   }
   EXPECT_EQ(CodeFromName("processed"), std::nullopt);

@@ -135,7 +135,7 @@ TEST(AllocationTest, RowsThatGetTheirKeyFromTheStoreCostNone) {
 
 // Match keys included.
 TEST(AllocationTest, ContactsCostNone) {
-  ExpectNoneInSteadyState(bench::MakeContactsJob(),
+  ExpectNoneInSteadyState(bench::MakeContactsJob(bench::ContactFinder::kKey),
                           Upload(true, bench::ContactKeys::kBlank));
 }
 

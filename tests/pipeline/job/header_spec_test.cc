@@ -46,6 +46,24 @@ TEST(HeaderSpecTest, TakesTheDelimiterThatCutsMost) {
   EXPECT_THAT(forced->file.columns, ElementsAre("a", "b\tc\td"));
 }
 
+TEST(HeaderSpecTest, TakesTheMembersOfJsonObjects) {
+  MILLRACE_ASSERT_OK_AND_ASSIGN(
+      const JobSpec spec,
+      FromHeader(
+          "\n {\"FirstName\":\"Ana\"}\n{\"Email\":null,\"firstname\":1}\n"));
+  EXPECT_EQ(spec.file.delimiter, ColumnDelimiter::kNdjson);
+  EXPECT_THAT(spec.file.columns, ElementsAre("FirstName", "Email"));
+  EXPECT_FALSE(spec.file.has_header);
+  EXPECT_FALSE(spec.file.has_quotes);
+  EXPECT_THAT(CheckJobSpec(spec, BuiltInCatalogue()), ::testing::IsEmpty());
+  const auto forced =
+      FromHeader("{\"a\":1}\n", {.delimiter = ColumnDelimiter::kCsv});
+  EXPECT_EQ(forced->file.delimiter, ColumnDelimiter::kCsv);
+  const auto none =
+      FromHeader("a,b\n1,2\n", {.delimiter = ColumnDelimiter::kNdjson});
+  EXPECT_EQ(UploadErrorOf(none.status()), JobErrorCode::kInvalidFile);
+}
+
 TEST(HeaderSpecTest, HeaderWithoutRows) {
   EXPECT_THAT(FromHeader("a,b")->file.columns, ElementsAre("a", "b"));
 }

@@ -23,7 +23,8 @@ class WorkerTeamTest : public ::testing::Test {
       : bench_({"FirstName"}, R"({"name": "CreateOrUpdateContact"})"),
         batches_(3, 1000),
         drafts_(1 << 20),
-        team_(bench_.plan(), CsvDialect{}, &batches_, &drafts_, &sequencer_) {}
+        team_(bench_.plan(), RowForm{}, &batches_, &drafts_, &sequencer_,
+              nullptr) {}
 
   // Has `count` tasks run and says how often any of them was.
   int RunTasks(int count) {

@@ -83,10 +83,9 @@ std::unique_ptr<DraftBatch> PlanBench::Transform(
   MILLRACE_CHECK_EQ(has_rows.status().ToString(), "OK");
   MILLRACE_CHECK(*has_rows && batch.is_last);
   batch.first_row_number = first_row_number;
-  RowTransformer transformer(plan_);
+  BatchTransformer transformer(plan_, {.dialect = dialect}, nullptr);
   auto drafts = std::make_unique<DraftBatch>();
-  TransformBatch(dialect, plan_.column_count, &transformer, &batch,
-                 drafts.get());
+  transformer.Transform(&batch, drafts.get());
   return drafts;
 }
 

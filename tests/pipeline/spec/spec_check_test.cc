@@ -57,6 +57,17 @@ TEST(SpecCheckTest, FindsNothingInASoundJob) {
   EXPECT_THAT(CheckEdited({}), IsEmpty());
 }
 
+TEST(SpecCheckTest, NdjsonHasNeitherHeaderNorQuotes) {
+  constexpr char kName[] = "\"fileName\": \"people.csv\",";
+  const std::string ndjson =
+      std::string(kName) + " \"columnDelimiter\": \"NDJSON\",";
+  EXPECT_THAT(CheckEdited({{kName, ndjson}}), IsEmpty());
+  EXPECT_THAT(CheckEdited({{kName, ndjson + "\"hasHeader\": true,"
+                                            "\"hasQuotes\": true,"}}),
+              ElementsAre(HasSubstr("file.hasHeader: must be false"),
+                          HasSubstr("file.hasQuotes: must be false")));
+}
+
 TEST(SpecCheckTest, ChecksTheDescription) {
   const auto of = [](const std::string& description) {
     return CheckEdited({{"\"Load\"", "\"" + description + "\""}});

@@ -48,6 +48,27 @@ TEST_F(LoadTest, ByHeader) {
   EXPECT_THAT(Contact(2), HasSubstr("\"LastName\": \"Okafor\""));
 }
 
+TEST_F(LoadTest, JsonObjectsByTheirMembers) {
+  const std::string rows =
+      "{\"FirstName\":\"Ada\"}\n{\"LastName\":\"Okafor\",\"FirstName\":\"Ben\"}"
+      "\n"
+      "not json\n";
+  Write("people.ndjson", rows);
+  CommandRun run =
+      Load({"--resource", "Contacts", "--mapping", "CreateOrUpdateContact",
+            "--results", "out", "people.ndjson"});
+  EXPECT_EQ(run.exit_code, 3) << run.err;
+  EXPECT_THAT(run.out, ContainsRegex("imported +2  2 created"));
+  EXPECT_THAT(Read("out/rejects-1-1.csv"), HasSubstr("3,66,,NOT_JSON,"));
+  EXPECT_EQ(Read("out/rejected-1-1.ndjson"), "not json\n");
+  EXPECT_THAT(Contact(2), HasSubstr("\"LastName\": \"Okafor\""));
+  run = Load({"--resource", "Contacts", "--mapping", "CreateOrUpdateContact",
+              "--delimiter", "ndjson", "-"},
+             rows);
+  EXPECT_EQ(run.exit_code, 3) << run.err;
+  EXPECT_THAT(Contact(4), HasSubstr("\"LastName\": \"Okafor\""));
+}
+
 TEST_F(LoadTest, ByHeaderWithFlagsOfTheSpec) {
   Write("upload.txt",
         "VanID|FirstName|LastName\n|Ada|Marsh\n1|Ada|Moor\n1|Ada|Mire\n");
