@@ -207,11 +207,14 @@ absl::StatusOr<StoreSummary> DatabaseStore::Summarise() const {
 absl::Status DatabaseStore::Compact() {
   MILLRACE_RETURN_IF_ERROR(database_->CheckWritable());
   const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
+  // Files at the bottom too: what was deleted must be gone from all of them.
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction =
+      rocksdb::BottommostLevelCompaction::kForce;
   for (const FamilyEntry& entry : kFamilies) {
     MILLRACE_RETURN_IF_ERROR(FromRocksDb(
-        handle->rocksdb().CompactRange(rocksdb::CompactRangeOptions(),
-                                       handle->family(entry.family), nullptr,
-                                       nullptr),
+        handle->rocksdb().CompactRange(options, handle->family(entry.family),
+                                       nullptr, nullptr),
         absl::StrCat("compaction of ", AbslView(entry.name))));
   }
   return absl::OkStatus();

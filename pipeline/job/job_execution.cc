@@ -55,6 +55,7 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
   if (setup_.checkpoint.has_value()) {
     const Checkpoint& from = *setup_.checkpoint;
     if (from.at_end) return ExecutionEnd{};
+    committed_rows_ = CommittedRows(from);
     read_status_ = reader_.ResumeAt(from.next_byte, from.next_row_number,
                                     from.fingerprint);
     if (UploadErrorOf(read_status_).has_value()) {
@@ -70,7 +71,9 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
   ReportProgress(true);
   ExecutionEnd end;
   end.was_stopped = was_stopped_;
-  if (read_status_.ok()) return end;
+  end.is_over_budget = committer_.is_over_budget();
+  // Whatever the reader met behind the cut is not for this execution to say.
+  if (read_status_.ok() || end.is_over_budget) return end;
   const std::optional<JobErrorCode> broken = UploadErrorOf(read_status_);
   if (!broken.has_value()) return read_status_;
   end.early_end = EarlyEnd{*broken, std::string(read_status_.message().data(),
@@ -78,12 +81,27 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
   return end;
 }
 
+// The reader's next batch that has rows which are not committed yet.
+absl::StatusOr<bool> JobExecution::NextRows(RowBatch* batch) {
+  do {
+    MILLRACE_ASSIGN_OR_RETURN(const bool has_rows, reader_.Next(batch));
+    if (!has_rows && committed_rows_.has_more()) {
+      return absl::FailedPreconditionError(
+          "upload differs from the one the job began with");
+    }
+    if (!has_rows) return false;
+    MILLRACE_RETURN_IF_ERROR(committed_rows_.PassOver(batch));
+  } while (batch->rows.empty());
+  batch->sequence = batches_read_++;
+  return true;
+}
+
 bool JobExecution::ReadBatch(RowBatch* batch) {
   if (stop_.stop_requested()) {
     was_stopped_ = true;
     return false;
   }
-  const absl::StatusOr<bool> has_rows = reader_.Next(batch);
+  const absl::StatusOr<bool> has_rows = NextRows(batch);
   if (!has_rows.ok()) {
     read_status_ = has_rows.status();
     return false;
@@ -109,6 +127,7 @@ absl::Status JobExecution::RunAlone() {
     run.Add(std::move(drafts));
     if (run.memory_bytes() >= RunBytesMax()) {
       MILLRACE_RETURN_IF_ERROR(CommitRun(&run));
+      if (committer_.is_over_budget()) return absl::OkStatus();
     }
     ReportProgress(false);
   }
@@ -151,6 +170,7 @@ absl::Status JobExecution::CommitRuns() {
     run.Add(std::move(drafts));
     if (run.memory_bytes() >= RunBytesMax()) {
       MILLRACE_RETURN_IF_ERROR(CommitRun(&run));
+      if (committer_.is_over_budget()) return absl::OkStatus();
     }
     ReportProgress(false);
   }

@@ -30,6 +30,7 @@
 #include "pipeline/batch/mapping_plan.h"
 #include "pipeline/batch/run.h"
 #include "pipeline/batch/sequencer.h"
+#include "pipeline/job/committed_rows.h"
 #include "pipeline/job/job_lifecycle.h"
 #include "pipeline/job/worker_team.h"
 #include "pipeline/sink/run_committer.h"
@@ -42,6 +43,7 @@ namespace millrace {
 // How far an execution came.
 struct ExecutionEnd {
   bool was_stopped = false;
+  bool is_over_budget = false;
   // The upload broke: the job settles with what it has.
   std::optional<EarlyEnd> early_end = {};
 };
@@ -79,6 +81,7 @@ class JobExecution {
   absl::Status CommitRun(Run* run);
   // One batch; false at the end of the rows, whyever.
   bool ReadBatch(RowBatch* batch);
+  absl::StatusOr<bool> NextRows(RowBatch* batch);
   void ReportProgress(bool is_final);
   size_t RunBytesMax() const { return setup_.options->run_budget_bytes / 2; }
 
@@ -87,6 +90,8 @@ class JobExecution {
 
   // Owned by the reader until it has ended.
   UploadReader reader_;
+  CommittedRows committed_rows_;
+  uint64_t batches_read_ = 0;
   absl::Status read_status_;
   bool was_stopped_ = false;
   std::stop_token stop_;

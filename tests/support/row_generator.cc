@@ -36,6 +36,7 @@ struct Column {
   std::string name = {};
   const Field* field = nullptr;  // null: nothing knows it
   bool is_key = false;
+  std::string clear_marker = {};
 };
 
 class JobMaker {
@@ -86,6 +87,7 @@ class JobMaker {
     file.delimiter = static_cast<ColumnDelimiter>(dice_.Below(3));
     file.has_header = dice_.Percent(60);
     file.has_quotes = dice_.Percent(65);
+    spec_.result_codes = dice_.Percent(15);
     spec_.duplicate_policy = dice_.Percent(60)
                                  ? DuplicatePolicy::kUpdate
                                  : static_cast<DuplicatePolicy>(dice_.Below(3));
@@ -168,6 +170,7 @@ class JobMaker {
       binding.column_name = "c" + std::to_string(columns_.size());
       AddColumn(*binding.column_name, &field, false);
       if (dice_.Percent(20)) Translate(field, &binding);
+      if (dice_.Percent(25)) MakeClear(field, &binding);
     }
     mapping->field_value_mappings.push_back(binding);
   }
@@ -186,11 +189,20 @@ class JobMaker {
     }
   }
 
+  // Fields that cannot be cleared make the job be thrown again.
+  void MakeClear(const Field& field, FieldValueMapping* binding) {
+    if (field.is_required || field.role != FieldRole::kValue) return;
+    binding->blank_clears = dice_.Percent(40);
+    if (binding->blank_clears && dice_.Percent(50)) return;
+    binding->clear_marker = dice_.Percent(50) ? "#N/A" : "X";
+    columns_.back().clear_marker = binding->clear_marker;
+  }
+
   void AddColumn(const std::string& name, const Field* field, bool is_key) {
     for (const Column& column : columns_) {
       if (reference::EqualsNoCase(column.name, name)) return;
     }
-    columns_.push_back({name, field, is_key});
+    columns_.push_back({name, field, is_key, {}});
   }
 
   void Shuffle() {
@@ -267,7 +279,9 @@ class RowMaker {
  private:
   std::string Cell(const Column& column) {
     std::string text;
-    if (column.is_key) {
+    if (!column.clear_marker.empty() && dice_.Percent(20)) {
+      text = column.clear_marker;
+    } else if (column.is_key) {
       text = RandomKey(job_.type(), &dice_);
     } else if (column.field != nullptr) {
       text = RandomValue(catalogue_, *column.field, bad_percent_, &dice_);
@@ -412,6 +426,16 @@ void FillStore(const Catalogue& catalogue, const ResourceType& type, Dice* dice,
   FlagBest(catalogue, dice, &store->content.records[records.name]);
 }
 
+ErrorBudget RandomBudget(Dice* dice) {
+  ErrorBudget budget;
+  if (dice->Percent(60)) budget.rejected_max = dice->Below(12);
+  if (!budget.rejected_max.has_value() || dice->Percent(20)) {
+    budget.percent_max = static_cast<uint32_t>(dice->Below(60));
+    budget.sample_rows = 1 + dice->Below(30);
+  }
+  return budget;
+}
+
 }  // namespace
 
 ImportCase GeneratedImport::ToCase() const {
@@ -423,6 +447,7 @@ ImportCase GeneratedImport::ToCase() const {
   for (const std::string& piece : pieces) import_case.upload += piece;
   import_case.options.row_bytes_max = row_bytes_max;
   import_case.options.is_dry_run = is_dry_run;
+  import_case.options.error_budget = error_budget;
   import_case.options.validators["shout"] = std::make_shared<ShoutValidator>();
   return import_case;
 }
@@ -453,6 +478,7 @@ GeneratedImport GenerateImport(const Catalogue& catalogue, uint64_t seed,
   }
   if (dice.Percent(10)) import.pieces.push_back(rows.OpenRow());
   EndSomehow(&import.pieces, &dice);
+  if (dice.Percent(15)) import.error_budget = RandomBudget(&dice);
   return import;
 }
 

@@ -243,6 +243,8 @@ class Store {
   virtual absl::StatusOr<std::unique_ptr<JobClaim>> ClaimJob(JobId id) = 0;
 
   virtual absl::StatusOr<StoreSummary> Summarise() const = 0;
+  // Writes all files anew, without what was deleted or replaced and no open
+  // view sees.
   virtual absl::Status Compact() = 0;
 
  protected:
