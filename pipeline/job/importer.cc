@@ -225,11 +225,11 @@ absl::Status Importer::Impl::RunClaimed(JobRecord record, const Upload* given,
   MILLRACE_ASSIGN_OR_RETURN(
       const ExecutionEnd end,
       Execute(&job, *upload, &checkpoint, std::move(stop)));
-  if (end.was_stopped) {
-    return absl::CancelledError("stopped; what is whole is committed");
-  }
   if (end.is_over_budget) {
     return Pause(std::move(job.record), checkpoint->counters);
+  }
+  if (end.was_stopped) {
+    return absl::CancelledError("stopped; what is whole is committed");
   }
   const JobId id = job.record.id;
   MILLRACE_RETURN_IF_ERROR(

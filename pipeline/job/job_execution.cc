@@ -84,12 +84,16 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
 // The reader's next batch that has rows which are not committed yet.
 absl::StatusOr<bool> JobExecution::NextRows(RowBatch* batch) {
   do {
-    MILLRACE_ASSIGN_OR_RETURN(const bool has_rows, reader_.Next(batch));
-    if (!has_rows && committed_rows_.has_more()) {
+    const absl::StatusOr<bool> has_rows = reader_.Next(batch);
+    const bool is_over = has_rows.ok()
+                             ? !*has_rows
+                             : UploadErrorOf(has_rows.status()).has_value();
+    // It ends, or breaks off, before where the job has been.
+    if (is_over && committed_rows_.has_more()) {
       return absl::FailedPreconditionError(
           "upload differs from the one the job began with");
     }
-    if (!has_rows) return false;
+    if (!has_rows.ok() || !*has_rows) return has_rows;
     MILLRACE_RETURN_IF_ERROR(committed_rows_.PassOver(batch));
   } while (batch->rows.empty());
   batch->sequence = batches_read_++;

@@ -74,14 +74,13 @@ void ValueClearer::ClearScalars(const PlanMapping& mapping,
 }
 
 Code ValueClearer::ClearItem(const PlanMapping& mapping,
-                             const ItemTarget& target, const Values& values,
+                             const ItemTarget& target,
+                             std::string_view item_key, const Values& values,
                              std::string* items) {
   const bool clears_any = std::any_of(
       target.parts.begin(), target.parts.end(),
       [&](const PartTarget& part) { return IsCleared(values[part.slot]); });
   if (!clears_any) return Code::kProcessed;
-  std::string_view item_key = ValueAt(values, target.key_slot);
-  if (item_key.empty()) item_key = target.key;
   Cleared cleared;
   next_.clear();
   ItemCursor item(*items);

@@ -33,10 +33,11 @@ class ValueClearer {
   void ClearScalars(const PlanMapping& mapping, const Values& values,
                     std::string* scalars);
 
-  // The same for one item, once what the row gives is put. Returns kProcessed,
-  // or the code that keeps a best item back.
+  // The same for the item with this key, once what the row gives is put.
+  // Returns kProcessed, or the code that keeps a best item back.
   Code ClearItem(const PlanMapping& mapping, const ItemTarget& target,
-                 const Values& values, std::string* items);
+                 std::string_view item_key, const Values& values,
+                 std::string* items);
 
   // Values removed since Reset().
   size_t cleared() const { return cleared_; }
