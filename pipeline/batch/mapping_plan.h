@@ -77,6 +77,9 @@ struct PlanStep {
   bool may_clear = false;
   bool blank_clears = false;
   std::string clear_marker = {};
+  bool Clears(std::string_view cell) const {
+    return may_clear && (cell.empty() ? blank_clears : cell == clear_marker);
+  }
   std::vector<std::shared_ptr<const Validator>> validators = {};
   std::vector<ParentCheck> parents = {};
 };

@@ -33,11 +33,6 @@ Code RejectCodeOf(RowDefect defect) {
   return Code::kNone;
 }
 
-// The value of a field that its cell clears: like one that is not given, but
-// for its place.
-constexpr char kClearedPlace = 0;
-constexpr std::string_view kCleared(&kClearedPlace, 0);
-
 bool IsCleared(std::string_view value) {
   return value.data() == kCleared.data();
 }
@@ -182,16 +177,12 @@ bool RowTransformer::ReadKey(RowDraft* row, DraftBatch* out) {
   return false;
 }
 
-bool RowTransformer::AsksToClear(const PlanStep& step, std::string_view cell) {
-  return cell.empty() ? step.blank_clears : cell == step.clear_marker;
-}
-
 // What the step has to check: its cell through the value map, or its constant;
 // nothing where the cell clears.
 std::string_view RowTransformer::StepText(const PlanStep& step) {
   if (step.column == kNoColumn) return step.constant;
   const std::string_view cell = CellOf(step.column);
-  if (step.may_clear && AsksToClear(step, cell)) return {};
+  if (step.Clears(cell)) return {};
   if (step.value_map == nullptr || cell.empty()) return cell;
   const auto found = step.value_map->find(cell);
   return found == step.value_map->end() ? cell
@@ -239,7 +230,7 @@ RowTransformer::Defect RowTransformer::ReadStep(
   }
   const std::string_view text = StepText(step);
   if (text.empty()) {
-    if (step.may_clear && AsksToClear(step, CellOf(step.column))) {
+    if (step.may_clear && step.Clears(CellOf(step.column))) {
       values_[step.slot] = kCleared;
       if (step.given_slot != kNoSlot) values_[step.given_slot] = kCleared;
     }

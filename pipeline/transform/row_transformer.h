@@ -51,7 +51,6 @@ class RowTransformer {
                       bool* is_judged);
   bool IsBroken(const std::vector<PlanStep>& steps, Slot slot);
   std::string_view ValueOf(Slot slot) const;
-  static bool AsksToClear(const PlanStep& step, std::string_view cell);
   std::string_view StepText(const PlanStep& step);
   void ReadControls(const PlanMapping& mapping, RowDraft* row);
   bool IsEnoughToCreate(const RowDraft& row);

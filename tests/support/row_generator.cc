@@ -426,16 +426,6 @@ void FillStore(const Catalogue& catalogue, const ResourceType& type, Dice* dice,
   FlagBest(catalogue, dice, &store->content.records[records.name]);
 }
 
-ErrorBudget RandomBudget(Dice* dice) {
-  ErrorBudget budget;
-  if (dice->Percent(60)) budget.rejected_max = dice->Below(12);
-  if (!budget.rejected_max.has_value() || dice->Percent(20)) {
-    budget.percent_max = static_cast<uint32_t>(dice->Below(60));
-    budget.sample_rows = 1 + dice->Below(30);
-  }
-  return budget;
-}
-
 }  // namespace
 
 ImportCase GeneratedImport::ToCase() const {
