@@ -128,7 +128,7 @@ std::string RowAbout(size_t n, int64_t key, Dice* dice) {
   std::string row = maybe(key > 0 ? 60 : 0, std::to_string(key));
   const std::string id = maybe(40, "X" + number);
   const bool is_found = !row.empty() || !id.empty();
-  row += "," + "First" + number + "," + maybe(80, "Last" + number) + ",";
+  row += ",First" + number + "," + maybe(80, "Last" + number) + ",";
   // The e-mail rule asks for nothing else.
   row += is_found ? maybe(60, "P" + number + "@Example.org")
                   : "p" + number + "@example.org";

@@ -38,7 +38,7 @@ size_t Within(const ErrorBudget& budget, const Run& run) {
 }
 
 TEST(RunCutTest, FindsTheRowThatIsTooMuch) {
-  const Run run = RunOf({"iri", "brr", "ir"});
+  const auto run = RunOf({"iri", "brr", "ir"});
   EXPECT_EQ(run.row_count(), 8);
   EXPECT_EQ(Within({.rejected_max = 0}, run), 2);
   EXPECT_EQ(Within({.rejected_max = 1}, run), 5);
@@ -69,7 +69,7 @@ TEST(RunCutTest, DraftsCountAsImported) {
 }
 
 TEST(RunCutTest, CutsBetweenBatches) {
-  Run run = RunOf({"iri", "brr", "ir"});
+  auto run = RunOf({"iri", "brr", "ir"});
   CutRun(3, &run);
   ASSERT_EQ(run.batches().size(), 1);
   EXPECT_EQ(run.batches()[0]->rows.size(), 3);
@@ -77,7 +77,7 @@ TEST(RunCutTest, CutsBetweenBatches) {
 }
 
 TEST(RunCutTest, CutsInsideABatchAndLeavesItsChecks) {
-  Run run = RunOf({"iri", "brr", "ir"});
+  auto run = RunOf({"iri", "brr", "ir"});
   CutRun(5, &run);
   ASSERT_EQ(run.batches().size(), 2);
   const DraftBatch& cut = *run.batches()[1];
@@ -89,13 +89,13 @@ TEST(RunCutTest, CutsInsideABatchAndLeavesItsChecks) {
 }
 
 TEST(RunCutTest, CutsNothingWhereNothingIsTooMuch) {
-  Run run = RunOf({"iri", "brr"});
+  auto run = RunOf({"iri", "brr"});
   CutRun(6, &run);
   EXPECT_EQ(run.row_count(), 6);
 }
 
 TEST(RunCutTest, PutsRowsBackAsTheyWere) {
-  Run run = RunOf({"dr", "d"});
+  auto run = RunOf({"dr", "d"});
   const RunRows before(run);
   run.batches()[0]->rows[0].verdict = Verdict::kUpdated;
   run.batches()[0]->rows[0].cleared = 3;

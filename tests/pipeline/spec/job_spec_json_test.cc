@@ -114,14 +114,14 @@ TEST(JobSpecJsonTest, ReadsWhatItWrites) {
 }
 
 TEST(JobSpecJsonTest, ReadsWhatIsOurs) {
-  MILLRACE_ASSERT_OK_AND_ASSIGN(const JobSpec spec,
-                                ParseJobSpec(R"({"description": "d",
+  constexpr char kOurs[] = R"({"description": "d",
       "file": {"fileName": "f", "columns": [{"name": "a"}, {"name": "b"}]},
       "actions": [{"actionType": "loadMappedFile", "resourceType": "Contacts",
         "resultCodes": "True", "mappingTypes": [{"name": "M",
           "fieldValueMappings": [
             {"fieldName": "A", "columnName": "a", "clearMarker": " #N/A"},
-            {"fieldName": "B", "columnName": "b", "blankClears": true}]}]}]})"));
+            {"fieldName": "B", "columnName": "b", "blankClears": true}]}]}]})";
+  MILLRACE_ASSERT_OK_AND_ASSIGN(const JobSpec spec, ParseJobSpec(kOurs));
   EXPECT_THAT(Lines(spec.defects), IsEmpty());
   EXPECT_TRUE(spec.result_codes);
   const auto& fields = spec.mapping_types[0].field_value_mappings;
