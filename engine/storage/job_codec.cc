@@ -6,14 +6,16 @@
 //   job      := 0x01 field*
 //   field    := varint tag, length-prefixed body
 //   body     := by tag, see the tables below: text | number | signed | time |
-//               counters | error | file
+//               counters | error | file | budget
 //   number   := varint
 //   signed   := varint of the zigzag
 //   time     := signed nanoseconds since 1970, UTC
-//   counters := varint*10 of JobCounters in order, varint codes,
+//   counters := varint*11 of JobCounters in order, varint codes,
 //               (varint code, varint count)*codes, codes ascending
 //   error    := length-prefixed code, text, reference code
 //   file     := length-prefixed path, varint bytes, varint rows
+//   budget   := varint of rejected_max + 1, of percent_max + 1 (0: absent),
+//               varint sample_rows
 //
 // A field that has its default value is left out. Every tag stands at most
 // once, but for errors and files. An unknown tag is refused: whoever read past
@@ -25,6 +27,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,8 +74,9 @@ enum Tag : uint8_t {
   kIdempotencyKey = 24,
   kWebhookUrl = 25,
   kUploadHeader = 26,
+  kErrorBudget = 27,
 };
-constexpr uint64_t kTagMax = kUploadHeader;
+constexpr uint64_t kTagMax = kErrorBudget;
 
 constexpr uint64_t kPausedMark = 1;
 constexpr uint64_t kDryRunMark = 2;
@@ -111,24 +115,25 @@ constexpr uint64_t JobCounters::*kCounterFields[] = {
     &JobCounters::created,      &JobCounters::updated,
     &JobCounters::unchanged,    &JobCounters::with_messages,
     &JobCounters::with_success, &JobCounters::ambiguous,
+    &JobCounters::cleared,
 };
 
 // Stops compiling when a job gets a field, so that nobody forgets to store it.
 [[maybe_unused]] void KnowAllFields(const JobRecord& job) {
   [[maybe_unused]] const auto& [id, status, paused, dry_run, cancel_requested,
-                                pause_reason, description, resource_type,
-                                spec_json, catalogue_hash, row_bytes_max,
-                                source, upload_bytes, upload_header,
-                                upload_file_id, first_mapping_identifier,
-                                mapping_count, created, started, settled,
-                                counters, errors, result_files, reject_files,
-                                owner, priority, idempotency_key, webhook_url] =
-      job;
+                                pause_reason, error_budget, description,
+                                resource_type, spec_json, catalogue_hash,
+                                row_bytes_max, source, upload_bytes,
+                                upload_header, upload_file_id,
+                                first_mapping_identifier, mapping_count,
+                                created, started, settled, counters, errors,
+                                result_files, reject_files, owner, priority,
+                                idempotency_key, webhook_url] = job;
 }
 
 static_assert(sizeof(JobCounters) ==
-                      sizeof(uint64_t) * 10 + sizeof(JobCounters::by_code) &&
-                  std::size(kCounterFields) == 10,
+                      sizeof(uint64_t) * 11 + sizeof(JobCounters::by_code) &&
+                  std::size(kCounterFields) == 11,
               "a new counter is stored too");
 
 void AppendField(std::string* to, Tag tag, std::string_view body) {
@@ -171,6 +176,19 @@ std::string EncodeFile(const ResultFile& file) {
   AppendLengthPrefixed(&body, file.path);
   AppendVarint(&body, file.bytes);
   AppendVarint(&body, file.rows);
+  return body;
+}
+
+// A maximum that may be absent, one above itself.
+void AppendMaximum(std::string* to, std::optional<uint64_t> maximum) {
+  AppendVarint(to, maximum.has_value() ? *maximum + 1 : 0);
+}
+
+std::string EncodeBudget(const ErrorBudget& budget) {
+  std::string body;
+  AppendMaximum(&body, budget.rejected_max);
+  AppendMaximum(&body, budget.percent_max);
+  AppendVarint(&body, budget.sample_rows);
   return body;
 }
 
@@ -233,6 +251,18 @@ bool ReadFile(std::string_view in, std::vector<ResultFile>* files) {
          ReadVarint(&in, &file.rows) && in.empty();
 }
 
+bool ReadBudget(std::string_view in, ErrorBudget* budget) {
+  uint64_t rejected = 0;
+  uint64_t percent = 0;
+  if (!ReadVarint(&in, &rejected) || !ReadVarint(&in, &percent) ||
+      !ReadVarint(&in, &budget->sample_rows) || percent > UINT32_MAX) {
+    return false;
+  }
+  if (rejected > 0) budget->rejected_max = rejected - 1;
+  if (percent > 0) budget->percent_max = static_cast<uint32_t>(percent - 1);
+  return in.empty();
+}
+
 bool ReadStatus(std::string_view in, JobStatus* status) {
   uint8_t number = 0;
   if (!ReadWhole(in, &number)) return false;
@@ -288,6 +318,8 @@ bool ReadOther(uint64_t tag, std::string_view body, JobRecord* job) {
       return ReadFile(body, &job->result_files);
     case kRejectFile:
       return ReadFile(body, &job->reject_files);
+    case kErrorBudget:
+      return ReadBudget(body, &job->error_budget);
     case kPriority:
       return ReadWholeSigned(body, &job->priority);
     default:
@@ -350,6 +382,9 @@ std::string EncodeJob(const JobRecord& job) {
     AppendField(&bytes, kRejectFile, EncodeFile(file));
   }
   AppendSigned(&bytes, kPriority, job.priority);
+  if (!(job.error_budget == ErrorBudget{})) {
+    AppendField(&bytes, kErrorBudget, EncodeBudget(job.error_budget));
+  }
   return bytes;
 }
 

@@ -215,6 +215,10 @@ absl::Status DatabaseStore::Compact(
     done.bytes_total += family.bytes;
   }
   const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
+  // Files at the bottom too: what was deleted must be gone from all of them.
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction =
+      rocksdb::BottommostLevelCompaction::kForce;
   absl::Status status;
   for (const FamilyEntry& entry : kFamilies) {
     done.family = entry.name;
@@ -223,8 +227,7 @@ absl::Status DatabaseStore::Compact(
       if (progress) progress(done);
     });
     status = FromRocksDb(handle->rocksdb().CompactRange(
-                             rocksdb::CompactRangeOptions(),
-                             handle->family(entry.family), nullptr, nullptr),
+                             options, handle->family(entry.family), nullptr, nullptr),
                          absl::StrCat("compaction of ", AbslView(entry.name)));
     database_->compaction_meter().Listen(nullptr);
     if (!status.ok()) break;

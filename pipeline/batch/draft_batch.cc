@@ -3,7 +3,8 @@
 //   draft   := finder* 0:varint mapping*
 //   finder  := index + 1:varint value:bytes       in the order to be tried
 //   mapping := index:varint scalars:bytes values:bytes
-//   values  := (slot:varint value:bytes)*         slots of items, identities
+//   values  := (slot:varint value:bytes)*         slots of items, identities;
+//                                                 an empty one is cleared
 //   bytes   := length:varint byte*
 //
 // A mapping is there only if it is to be applied; scalars are entries in the
@@ -21,8 +22,10 @@ void DraftBatch::Clear() {
   first_byte = 0;
   end_byte = 0;
   first_row_number = 1;
+  first_fingerprint = 0;
   fingerprint = 0;
   is_last = false;
+  committed_rows = 0;
   counted_bytes = 0;
   mapping_count = 0;
   rows.clear();
@@ -30,6 +33,7 @@ void DraftBatch::Clear() {
   requested.clear();
   raws.clear();
   duplicate_of.clear();
+  row_checks.clear();
   arena.Reset();
 }
 
@@ -38,7 +42,8 @@ size_t DraftBatch::MemoryBytes() const {
          outcomes.capacity() * sizeof(Outcome) +
          requested.capacity() * sizeof(std::string_view) +
          raws.capacity() * sizeof(RawRow) +
-         duplicate_of.capacity() * sizeof(uint64_t);
+         duplicate_of.capacity() * sizeof(uint64_t) +
+         row_checks.capacity() * sizeof(uint64_t);
 }
 
 bool RowDraftReader::NextFinder() {

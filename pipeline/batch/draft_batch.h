@@ -45,6 +45,11 @@ inline constexpr uint8_t kFoundByFinder =
 // What a row asks for through its Action cell (contract f.1).
 enum class RowAction : uint8_t { kCreateOrUpdate = 0, kCreate, kUpdate };
 
+// The value of a field that its cell clears, while a draft is made: like one
+// that is not given, but for its place. In the draft it is there, and empty.
+inline constexpr char kClearedPlace = 0;
+inline constexpr std::string_view kCleared(&kClearedPlace, 0);
+
 // One row. Its draft holds, in the grammar of draft_batch.cc, the values that
 // find its record and those that its mappings write.
 struct RowDraft {
@@ -58,6 +63,7 @@ struct RowDraft {
   bool sees_own_job = true;  // IsInFileMatchingEnabled
   uint8_t found = 0;         // FoundBy, or kFoundByFinder + finder index
   bool is_ambiguous = false;
+  uint16_t cleared = 0;  // values of its record that it cleared
   // Of a reject.
   Code reject_code = Code::kNone;
   uint8_t reject_mapping = 0xff;
@@ -86,9 +92,11 @@ struct DraftBatch {
   uint64_t first_byte = 0;
   uint64_t end_byte = 0;
   uint64_t first_row_number = 1;
+  uint64_t first_fingerprint = 0;
   uint64_t fingerprint = 0;
   bool is_last = false;
-  size_t counted_bytes = 0;  // what the pool counts for this batch
+  uint64_t committed_rows = 0;  // before rows[0], as in RowBatch
+  size_t counted_bytes = 0;     // what the pool counts for this batch
 
   size_t mapping_count = 0;
   std::vector<RowDraft> rows;
@@ -100,6 +108,9 @@ struct DraftBatch {
   std::vector<RawRow> raws;
   // First row of the job on the same record, by row; empty when there is none.
   std::vector<uint64_t> duplicate_of;
+  // Checksum of the batch's bytes up to each row's end; empty unless the job
+  // may be cut behind any of them.
+  std::vector<uint64_t> row_checks;
 
   Arena arena;
 

@@ -19,6 +19,7 @@
 
 #include "millrace/catalogue.h"
 #include "millrace/job_spec.h"
+#include "millrace/job_state.h"
 #include "millrace/outcome.h"
 #include "millrace/record.h"
 #include "millrace/validator.h"
@@ -72,6 +73,13 @@ struct PlanStep {
   std::shared_ptr<const ChoiceTable> choices = {};
   std::shared_ptr<const std::map<std::string, std::string, std::less<>>>
       value_map = {};
+  // Which cells clear the field instead of leaving it alone.
+  bool may_clear = false;
+  bool blank_clears = false;
+  std::string clear_marker = {};
+  bool Clears(std::string_view cell) const {
+    return may_clear && (cell.empty() ? blank_clears : cell == clear_marker);
+  }
   std::vector<std::shared_ptr<const Validator>> validators = {};
   std::vector<ParentCheck> parents = {};
 };
@@ -125,6 +133,10 @@ struct PlanMapping {
   bool creates = false;
   bool has_columns = false;         // binds a column that takes part
   bool applies_when_blank = false;  // all required fields are constants
+  bool may_clear = false;           // a step may
+  // A blank cell that clears is something to apply by itself: no required cell
+  // could be missing beside it.
+  bool blank_may_apply = false;
   std::vector<PlanField> fields = {};
   // In the order of evaluation: what others depend on comes first.
   std::vector<PlanStep> steps = {};
@@ -174,6 +186,8 @@ struct MappingPlan {
   KeyAssigner key_assigner = KeyAssigner::kStore;
   MappingFailure on_mapping_failure = MappingFailure::kMessage;
   DuplicatePolicy duplicate_policy = DuplicatePolicy::kUpdate;
+  // The job's, which may change between two executions of it.
+  ErrorBudget error_budget = {};
 
   size_t column_count = 0;
   std::vector<std::string> column_names = {};

@@ -139,6 +139,20 @@ void Replace(std::string_view placeholder, std::string_view name,
 
 }  // namespace
 
+std::string_view SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kDone:
+      return "done";
+    case Severity::kKeptBack:
+      return "kept back";
+    case Severity::kFailed:
+      return "failed";
+    case Severity::kRejected:
+      break;
+  }
+  return "rejected";
+}
+
 std::span<const CodeEntry> CodeTable() { return kTable; }
 
 std::optional<Code> CodeFromNumber(uint16_t number) {

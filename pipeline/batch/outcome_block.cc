@@ -3,9 +3,10 @@
 //   block      := version:1 checkpoint:bytes rows check:8
 //   check      := XXH3 of all before it, big-endian
 //   checkpoint := next_sequence next_byte next_row_number fingerprint:8
-//                 at_end:1 counters              numbers are varints
+//                 at_end:1 committed_rows committed_check:8 counters
+//                                                numbers are varints
 //   counters   := read imported rejected blank created updated unchanged
-//                 with_messages with_success ambiguous
+//                 with_messages with_success ambiguous cleared
 //                 count (code count)*
 //   rows       := flags:1 first_row_number row_count mapping_count
 //                 verdicts keys found outcomes requested duplicates rejects
@@ -55,7 +56,8 @@ void AppendCounters(std::string* to, const JobCounters& counters) {
   for (const uint64_t value :
        {counters.read, counters.imported, counters.rejected, counters.blank,
         counters.created, counters.updated, counters.unchanged,
-        counters.with_messages, counters.with_success, counters.ambiguous}) {
+        counters.with_messages, counters.with_success, counters.ambiguous,
+        counters.cleared}) {
     AppendVarint(to, value);
   }
   AppendVarint(to, counters.by_code.size());
@@ -70,7 +72,7 @@ bool ReadCounters(std::string_view* in, JobCounters* counters) {
        {&counters->read, &counters->imported, &counters->rejected,
         &counters->blank, &counters->created, &counters->updated,
         &counters->unchanged, &counters->with_messages, &counters->with_success,
-        &counters->ambiguous}) {
+        &counters->ambiguous, &counters->cleared}) {
     if (!ReadVarint(in, value)) return false;
   }
   uint64_t count = 0;
@@ -92,6 +94,8 @@ std::string EncodeCheckpoint(const Checkpoint& checkpoint) {
   AppendVarint(&to, checkpoint.next_row_number);
   AppendFixed64(&to, checkpoint.fingerprint);
   to.push_back(checkpoint.at_end ? 1 : 0);
+  AppendVarint(&to, checkpoint.committed_rows);
+  AppendFixed64(&to, checkpoint.committed_check);
   AppendCounters(&to, checkpoint.counters);
   return to;
 }
@@ -102,7 +106,9 @@ bool DecodeCheckpoint(std::string_view in, Checkpoint* checkpoint) {
       !ReadVarint(&in, &checkpoint->next_byte) ||
       !ReadVarint(&in, &checkpoint->next_row_number) ||
       !ReadBigEndian64(&in, &checkpoint->fingerprint) ||
-      !ReadByte(&in, &at_end)) {
+      !ReadByte(&in, &at_end) ||
+      !ReadVarint(&in, &checkpoint->committed_rows) ||
+      !ReadBigEndian64(&in, &checkpoint->committed_check)) {
     return false;
   }
   checkpoint->at_end = at_end != 0;
@@ -233,6 +239,7 @@ void CountRows(const DraftBatch& batch, JobCounters* counters) {
     }
     ++counters->imported;
     if (row.is_ambiguous) ++counters->ambiguous;
+    counters->cleared += row.cleared;
     const Outcome* outcomes = batch.OutcomesOf(i);
     bool has_message = false;
     bool has_success = false;

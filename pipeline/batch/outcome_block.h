@@ -37,7 +37,7 @@ struct BlockRow {
   uint64_t row_number = 0;
   Verdict verdict = Verdict::kBlank;
   // Imported rows.
-  std::string_view key;  // encoded
+  std::string_view key;  // encoded; empty: a text that was erased
   uint8_t found = 0;
   const Outcome* outcomes = nullptr;  // one a mapping
   std::string_view requested;         // length-prefixed cells
@@ -62,6 +62,9 @@ class OutcomeBlockReader {
   const Checkpoint& checkpoint() const { return checkpoint_; }
   size_t row_count() const { return rows_.size(); }
   size_t mapping_count() const { return mapping_count_; }
+  uint64_t first_row_number() const { return first_row_number_; }
+  bool is_key_integer() const { return is_key_integer_; }
+  bool has_requested() const { return has_requested_; }
   const BlockRow& row(size_t index) const { return rows_[index]; }
 
  private:

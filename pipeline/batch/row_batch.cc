@@ -31,8 +31,11 @@ void RowBatch::Clear() {
   first_byte = 0;
   end_byte = 0;
   first_row_number = 1;
+  first_fingerprint = 0;
   fingerprint = 0;
   is_last = false;
+  committed_rows = 0;
+  committed_check = 0;
   chunk_used = 0;
   rows.clear();
   long_row_bytes = 0;

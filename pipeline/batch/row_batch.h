@@ -60,12 +60,17 @@ struct RowBatch {
   void Clear();
 
   // Set by the reader.
-  uint64_t sequence = 0;          // 0, 1, 2... of this execution
-  uint64_t first_byte = 0;        // where the chunk begins in the upload
-  uint64_t end_byte = 0;          // where the next chunk begins
-  uint64_t first_row_number = 1;  // 1-based data-row number of rows[0]
-  uint64_t fingerprint = 0;       // hash of the bytes before end_byte
-  bool is_last = false;           // nothing follows in the upload
+  uint64_t sequence = 0;           // 0, 1, 2... of this execution
+  uint64_t first_byte = 0;         // where the chunk begins in the upload
+  uint64_t end_byte = 0;           // where the next chunk begins
+  uint64_t first_row_number = 1;   // 1-based data-row number of rows[0]
+  uint64_t first_fingerprint = 0;  // hash of the bytes before first_byte
+  uint64_t fingerprint = 0;        // hash of the bytes before end_byte
+  bool is_last = false;            // nothing follows in the upload
+  // Rows at its start that an earlier execution has committed: they are not
+  // among the rows. Their checksum is what the next row's is built upon.
+  uint64_t committed_rows = 0;
+  uint64_t committed_check = 0;
 
   // The chunk: whole rows, and padding for wide loads behind them.
   std::unique_ptr<char[]> chunk;

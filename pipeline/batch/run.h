@@ -20,7 +20,6 @@ class Run {
  public:
   void Add(std::unique_ptr<DraftBatch> batch) {
     memory_bytes_ += batch->MemoryBytes();
-    row_count_ += batch->rows.size();
     batches_.push_back(std::move(batch));
   }
 
@@ -30,12 +29,15 @@ class Run {
   std::vector<std::unique_ptr<DraftBatch>>& batches() { return batches_; }
   bool empty() const { return batches_.empty(); }
   size_t memory_bytes() const { return memory_bytes_; }
-  size_t row_count() const { return row_count_; }
+  size_t row_count() const {
+    size_t count = 0;
+    for (const auto& batch : batches_) count += batch->rows.size();
+    return count;
+  }
 
  private:
   std::vector<std::unique_ptr<DraftBatch>> batches_;
   size_t memory_bytes_ = 0;
-  size_t row_count_ = 0;
 };
 
 }  // namespace millrace

@@ -11,12 +11,14 @@
 #include "engine/base/mutex.h"
 #include "engine/base/status_macros.h"
 #include "engine/io/posix_file_system.h"
+#include "pipeline/batch/error_budget.h"
 #include "pipeline/batch/outcome_block.h"
 #include "pipeline/batch/stage_clock.h"
 #include "pipeline/batch/upload_error.h"
 #include "pipeline/job/dry_run_target.h"
 #include "pipeline/job/job_execution.h"
 #include "pipeline/job/job_lifecycle.h"
+#include "pipeline/job/job_position.h"
 #include "pipeline/job/prepared_job.h"
 #include "pipeline/job/upload_opener.h"
 #include "pipeline/results/result_renderer.h"
@@ -56,16 +58,6 @@ absl::Status NotTheUpload(const absl::Status& broken) {
                       std::string(StdView(broken.message())));
 }
 
-// The job's position, or nothing when no run of it was committed.
-absl::StatusOr<std::optional<Checkpoint>> CheckpointOf(const StoreView& view,
-                                                       JobId id) {
-  const absl::StatusOr<std::string> block = view.LastOutcomeBlock(id);
-  if (absl::IsNotFound(block.status())) return std::nullopt;
-  MILLRACE_RETURN_IF_ERROR(block.status());
-  MILLRACE_ASSIGN_OR_RETURN(Checkpoint checkpoint, ReadCheckpoint(*block));
-  return std::optional<Checkpoint>(std::move(checkpoint));
-}
-
 }  // namespace
 
 class Importer::Impl {
@@ -78,11 +70,13 @@ class Importer::Impl {
   absl::StatusOr<JobId> Submit(const JobSpec& spec, const Upload& upload,
                                const SubmitOptions& submit);
   absl::Status Run(JobId id, const Upload* upload, std::stop_token stop);
+  absl::Status SetErrorBudget(JobId id, const ErrorBudget& budget);
   absl::Status Cancel(JobId id);
   absl::StatusOr<JobReport> GetJob(JobId id) const;
   std::vector<JobReport> ListJobs() const;
   absl::StatusOr<RenderedFiles> RenderResults(
-      JobId id, const std::filesystem::path& directory) const;
+      JobId id, const std::filesystem::path& directory,
+      const RenderOptions& options) const;
   absl::Status VisitRows(
       JobId id, const std::function<bool(const RowReport&)>& visit) const;
   absl::StatusOr<Catalogue> EffectiveCatalogue() const;
@@ -98,14 +92,15 @@ class Importer::Impl {
   absl::StatusOr<ExecutionEnd> Execute(PreparedJob* job, const Upload& upload,
                                        std::optional<Checkpoint>* checkpoint,
                                        std::stop_token stop, StageClock* clock);
+  absl::Status Pause(JobRecord job, const JobCounters& counters);
   absl::Status Settle(JobRecord job, const std::optional<Checkpoint>& at,
                       const std::optional<EarlyEnd>& early_end,
                       StageClock* clock);
-  absl::StatusOr<JobReport> ReportOf(const StoreView& view,
-                                     JobRecord job) const;
-  absl::StatusOr<RenderedFiles> Render(
-      const StoreView& view, const JobRecord& record, bool is_complete,
-      const std::filesystem::path& directory) const;
+  absl::StatusOr<RenderedFiles> Render(const StoreView& view,
+                                       const JobRecord& record,
+                                       bool is_complete,
+                                       const std::filesystem::path& directory,
+                                       const RenderOptions& options = {}) const;
 
   // Constant after construction.
   Store& store_;
@@ -142,6 +137,7 @@ absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
                                              const Upload& upload,
                                              const SubmitOptions& submit) {
   MILLRACE_RETURN_IF_ERROR(options_status_);
+  MILLRACE_RETURN_IF_ERROR(CheckBudget(submit.error_budget));
   MILLRACE_ASSIGN_OR_RETURN(const Catalogue catalogue, EffectiveCatalogue());
   std::vector<SpecDefect> defects = CheckJobSpec(spec, catalogue);
   if (!defects.empty()) return SpecDefectsStatus(defects);
@@ -156,6 +152,7 @@ absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
   MILLRACE_RETURN_IF_ERROR(
       store_.PutCatalogue(job.catalogue_hash, catalogue_json));
   job.dry_run = submit.dry_run;
+  job.error_budget = submit.error_budget;
   job.description = spec.description;
   job.resource_type = catalogue.FindResourceType(spec.resource_type)->name;
   job.spec_json = ToJson(spec);
@@ -199,10 +196,7 @@ absl::Status Importer::Impl::Run(JobId id, const Upload* upload,
                             store_.ClaimJob(id));
   MILLRACE_ASSIGN_OR_RETURN(JobRecord record, store_.View()->GetJob(id));
   if (IsSettled(record.status)) return absl::OkStatus();
-  MILLRACE_RETURN_IF_ERROR(RunClaimed(std::move(record), upload, stop));
-  MutexLock lock(mutex_);
-  uploads_.erase(id);
-  return absl::OkStatus();
+  return RunClaimed(std::move(record), upload, stop);
 }
 
 absl::Status Importer::Impl::RunClaimed(JobRecord record, const Upload* given,
@@ -219,6 +213,10 @@ absl::Status Importer::Impl::RunClaimed(JobRecord record, const Upload* given,
   std::optional<Checkpoint> checkpoint;
   MILLRACE_ASSIGN_OR_RETURN(checkpoint,
                             CheckpointOf(*store_.View(), job.record.id));
+  if (checkpoint.has_value() &&
+      IsExceeded(job.record.error_budget, checkpoint->counters)) {
+    return Pause(std::move(job.record), checkpoint->counters);
+  }
   if (job.record.dry_run && checkpoint.has_value() && !checkpoint->at_end) {
     // What its rows had changed is gone: it begins anew (contract m.17).
     const std::unique_ptr<Commit> commit = store_.BeginCommit({});
@@ -226,7 +224,7 @@ absl::Status Importer::Impl::RunClaimed(JobRecord record, const Upload* given,
     MILLRACE_RETURN_IF_ERROR(commit->Apply());
     checkpoint.reset();
   }
-  if (job.record.status == JobStatus::kPending) {
+  if (job.record.status == JobStatus::kPending || job.record.paused) {
     StartJob(Now(), &job.record);
     MILLRACE_RETURN_IF_ERROR(store_.UpdateJob(job.record));
   }
@@ -247,10 +245,24 @@ absl::Status Importer::Impl::RunPrepared(PreparedJob* job, const Upload& upload,
   MILLRACE_ASSIGN_OR_RETURN(
       const ExecutionEnd end,
       Execute(job, upload, &checkpoint, std::move(stop), clock));
+  if (end.is_over_budget) return Pause(job->record, checkpoint->counters);
   if (end.was_stopped) {
     return absl::CancelledError("stopped; what is whole is committed");
   }
-  return Settle(job->record, checkpoint, end.early_end, clock);
+  const JobId id = job->record.id;
+  MILLRACE_RETURN_IF_ERROR(
+      Settle(job->record, checkpoint, end.early_end, clock));
+  MutexLock lock(mutex_);
+  uploads_.erase(id);
+  return absl::OkStatus();
+}
+
+// What is committed says by itself that the job is over its budget; this only
+// tells those who read the job alone.
+absl::Status Importer::Impl::Pause(JobRecord job, const JobCounters& counters) {
+  if (job.paused) return absl::OkStatus();
+  PauseIfOverBudget(counters, &job);
+  return store_.UpdateJob(job);
 }
 
 absl::StatusOr<ExecutionEnd> Importer::Impl::Execute(
@@ -337,6 +349,21 @@ absl::Status Importer::Impl::Settle(JobRecord job,
   return commit->Apply();
 }
 
+absl::Status Importer::Impl::SetErrorBudget(JobId id,
+                                            const ErrorBudget& budget) {
+  MILLRACE_RETURN_IF_ERROR(options_status_);
+  MILLRACE_RETURN_IF_ERROR(CheckBudget(budget));
+  MILLRACE_ASSIGN_OR_RETURN(const std::unique_ptr<JobClaim> claim,
+                            store_.ClaimJob(id));
+  MILLRACE_ASSIGN_OR_RETURN(JobRecord job, store_.View()->GetJob(id));
+  if (IsSettled(job.status)) {
+    return StatusOf(absl::StatusCode::kFailedPrecondition,
+                    JobName(id) + " has settled already");
+  }
+  job.error_budget = budget;
+  return store_.UpdateJob(job);
+}
+
 absl::Status Importer::Impl::Cancel(JobId id) {
   MILLRACE_RETURN_IF_ERROR(options_status_);
   MILLRACE_ASSIGN_OR_RETURN(const std::unique_ptr<JobClaim> claim,
@@ -357,33 +384,11 @@ absl::Status Importer::Impl::Cancel(JobId id) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<JobReport> Importer::Impl::ReportOf(const StoreView& view,
-                                                   JobRecord job) const {
-  JobReport report;
-  const absl::StatusOr<JobSpec> spec = ParseJobSpec(job.spec_json);
-  report.result_file_size_kb_limit =
-      spec.ok() ? spec->result_file_size_kb_limit : kResultFileSizeKbDefault;
-  std::optional<Checkpoint> checkpoint;
-  MILLRACE_ASSIGN_OR_RETURN(checkpoint, CheckpointOf(view, job.id));
-  report.counters = job.counters;
-  if (checkpoint.has_value()) {
-    report.has_checkpoint = true;
-    report.bytes_read = checkpoint->next_byte;
-    report.next_row_number = checkpoint->next_row_number;
-    if (!IsSettled(job.status)) report.counters = checkpoint->counters;
-  }
-  if (job.status == JobStatus::kInProgress) {
-    job.status = StatusInProgress(report.counters);
-  }
-  report.job = std::move(job);
-  return report;
-}
-
 absl::StatusOr<JobReport> Importer::Impl::GetJob(JobId id) const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   MILLRACE_ASSIGN_OR_RETURN(JobRecord job, view->GetJob(id));
-  return ReportOf(*view, std::move(job));
+  return ReportJob(*view, std::move(job));
 }
 
 std::vector<JobReport> Importer::Impl::ListJobs() const {
@@ -393,7 +398,7 @@ std::vector<JobReport> Importer::Impl::ListJobs() const {
       view->ListJobs(JobId{1}, SIZE_MAX);
   if (!jobs.ok()) return reports;
   for (JobRecord& job : *jobs) {
-    absl::StatusOr<JobReport> report = ReportOf(*view, std::move(job));
+    absl::StatusOr<JobReport> report = ReportJob(*view, std::move(job));
     if (report.ok()) reports.push_back(std::move(*report));
   }
   return reports;
@@ -401,13 +406,15 @@ std::vector<JobReport> Importer::Impl::ListJobs() const {
 
 absl::StatusOr<RenderedFiles> Importer::Impl::Render(
     const StoreView& view, const JobRecord& record, bool is_complete,
-    const std::filesystem::path& directory) const {
+    const std::filesystem::path& directory,
+    const RenderOptions& options) const {
   MILLRACE_ASSIGN_OR_RETURN(const PreparedJob job,
                             PrepareJob(store_, record, options_.validators));
   FileSystem& files = *PosixFileSystem();
   MILLRACE_RETURN_IF_ERROR(
       Annotate(files.CreateDirectory(directory), "results"));
-  const ResultLayout layout(job.record, job.spec, job.plan);
+  const ResultLayout layout(job.record, job.spec, job.plan,
+                            options.result_codes);
   ResultRenderer renderer(files, directory, layout);
   absl::Status status;
   MILLRACE_RETURN_IF_ERROR(
@@ -421,11 +428,14 @@ absl::StatusOr<RenderedFiles> Importer::Impl::Render(
 }
 
 absl::StatusOr<RenderedFiles> Importer::Impl::RenderResults(
-    JobId id, const std::filesystem::path& directory) const {
+    JobId id, const std::filesystem::path& directory,
+    const RenderOptions& options) const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   MILLRACE_ASSIGN_OR_RETURN(const JobRecord job, view->GetJob(id));
-  return Render(*view, job, job.status != JobStatus::kFailed, directory);
+  const bool is_complete =
+      IsSettled(job.status) && job.status != JobStatus::kFailed;
+  return Render(*view, job, is_complete, directory, options);
 }
 
 absl::Status Importer::Impl::VisitRows(
@@ -467,6 +477,10 @@ absl::Status Importer::Run(JobId id, const Upload& upload,
   return Annotate(impl_->Run(id, &upload, std::move(stop)), JobName(id));
 }
 
+absl::Status Importer::SetErrorBudget(JobId id, const ErrorBudget& budget) {
+  return impl_->SetErrorBudget(id, budget);
+}
+
 absl::Status Importer::Cancel(JobId id) { return impl_->Cancel(id); }
 
 absl::StatusOr<JobReport> Importer::GetJob(JobId id) const {
@@ -484,8 +498,9 @@ std::vector<JobId> Importer::Unfinished() const {
 }
 
 absl::StatusOr<RenderedFiles> Importer::RenderResults(
-    JobId id, const std::filesystem::path& directory) const {
-  return impl_->RenderResults(id, directory);
+    JobId id, const std::filesystem::path& directory,
+    const RenderOptions& options) const {
+  return impl_->RenderResults(id, directory, options);
 }
 
 absl::Status Importer::VisitRows(

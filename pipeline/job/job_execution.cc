@@ -57,6 +57,7 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
   if (setup_.checkpoint.has_value()) {
     const Checkpoint& from = *setup_.checkpoint;
     if (from.at_end) return ExecutionEnd{};
+    committed_rows_ = CommittedRows(from);
     read_status_ = reader_.ResumeAt(from.next_byte, from.next_row_number,
                                     from.fingerprint);
     if (UploadErrorOf(read_status_).has_value()) {
@@ -72,12 +73,33 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
   ReportProgress(true);
   ExecutionEnd end;
   end.was_stopped = was_stopped_;
-  if (read_status_.ok()) return end;
+  end.is_over_budget = committer_.is_over_budget();
+  // Whatever the reader met behind the cut is not for this execution to say.
+  if (read_status_.ok() || end.is_over_budget) return end;
   const std::optional<JobErrorCode> broken = UploadErrorOf(read_status_);
   if (!broken.has_value()) return read_status_;
   end.early_end = EarlyEnd{*broken, std::string(read_status_.message().data(),
                                                 read_status_.message().size())};
   return end;
+}
+
+// The reader's next batch that has rows which are not committed yet.
+absl::StatusOr<bool> JobExecution::NextRows(RowBatch* batch) {
+  do {
+    const absl::StatusOr<bool> has_rows = reader_.Next(batch);
+    const bool is_over = has_rows.ok()
+                             ? !*has_rows
+                             : UploadErrorOf(has_rows.status()).has_value();
+    // It ends, or breaks off, before where the job has been.
+    if (is_over && committed_rows_.has_more()) {
+      return absl::FailedPreconditionError(
+          "upload differs from the one the job began with");
+    }
+    if (!has_rows.ok() || !*has_rows) return has_rows;
+    MILLRACE_RETURN_IF_ERROR(committed_rows_.PassOver(batch));
+  } while (batch->rows.empty());
+  batch->sequence = batches_read_++;
+  return true;
 }
 
 bool JobExecution::ReadBatch(RowBatch* batch) {
@@ -87,7 +109,7 @@ bool JobExecution::ReadBatch(RowBatch* batch) {
   }
   const absl::StatusOr<bool> has_rows = [&] {
     const StageTimer timer(setup_.clock, Stage::kRead);
-    return reader_.Next(batch);
+    return NextRows(batch);
   }();
   if (!has_rows.ok()) {
     read_status_ = has_rows.status();
@@ -113,6 +135,7 @@ absl::Status JobExecution::RunAlone() {
     run.Add(std::move(drafts));
     if (run.memory_bytes() >= RunBytesMax()) {
       MILLRACE_RETURN_IF_ERROR(CommitRun(&run));
+      if (committer_.is_over_budget()) return absl::OkStatus();
     }
     ReportProgress(false);
   }
@@ -155,6 +178,7 @@ absl::Status JobExecution::CommitRuns() {
     run.Add(std::move(drafts));
     if (run.memory_bytes() >= RunBytesMax()) {
       MILLRACE_RETURN_IF_ERROR(CommitRun(&run));
+      if (committer_.is_over_budget()) return absl::OkStatus();
     }
     ReportProgress(false);
   }

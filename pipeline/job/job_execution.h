@@ -32,6 +32,7 @@
 #include "pipeline/batch/sequencer.h"
 #include "pipeline/batch/stage_clock.h"
 #include "pipeline/job/batch_transformer.h"
+#include "pipeline/job/committed_rows.h"
 #include "pipeline/job/job_lifecycle.h"
 #include "pipeline/job/worker_team.h"
 #include "pipeline/sink/run_committer.h"
@@ -46,6 +47,7 @@ size_t WorkerCount(const ImportOptions& options);
 // How far an execution came.
 struct ExecutionEnd {
   bool was_stopped = false;
+  bool is_over_budget = false;
   // The upload broke: the job settles with what it has.
   std::optional<EarlyEnd> early_end = {};
 };
@@ -84,6 +86,7 @@ class JobExecution {
   absl::Status CommitRun(Run* run);
   // One batch; false at the end of the rows, whyever.
   bool ReadBatch(RowBatch* batch);
+  absl::StatusOr<bool> NextRows(RowBatch* batch);
   void ReportProgress(bool is_final);
   size_t RunBytesMax() const { return setup_.options->run_budget_bytes / 2; }
 
@@ -92,6 +95,8 @@ class JobExecution {
 
   // Owned by the reader until it has ended.
   UploadReader reader_;
+  CommittedRows committed_rows_;
+  uint64_t batches_read_ = 0;
   absl::Status read_status_;
   bool was_stopped_ = false;
   std::stop_token stop_;

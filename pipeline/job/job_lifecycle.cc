@@ -11,6 +11,8 @@
 //                                +--------------+-----> Failed
 //                                    nothing imported, or upload unusable
 //
+// A job over its error budget is InProgress and paused until StartJob, with a
+// larger one, or SettleJob.
 // Store, disk or reading trouble, an interrupt and death leave a job
 // InProgress; Importer::Run takes it up again. States never go back.
 //
@@ -22,6 +24,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "pipeline/batch/error_budget.h"
 
 namespace millrace {
 namespace {
@@ -51,6 +54,13 @@ JobStatus StatusInProgress(const JobCounters& counters) {
                                : JobStatus::kInProgress;
 }
 
+void PauseIfOverBudget(const JobCounters& counters, JobRecord* job) {
+  if (IsSettled(job->status)) return;
+  if (!IsExceeded(job->error_budget, counters)) return;
+  job->paused = true;
+  job->pause_reason = ExceededText(job->error_budget, counters);
+}
+
 void SettleJob(const JobCounters& counters,
                const std::optional<EarlyEnd>& early_end, absl::Time now,
                JobRecord* job) {
@@ -59,6 +69,7 @@ void SettleJob(const JobCounters& counters,
   job->counters = counters;
   job->settled = now;
   job->paused = false;
+  job->pause_reason.clear();
   if (early_end.has_value()) AddError(early_end->code, early_end->text, job);
   if (counters.with_success > 0) {
     job->status = counters.rejected > 0 || early_end.has_value()

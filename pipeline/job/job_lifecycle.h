@@ -31,6 +31,9 @@ void StartJob(absl::Time now, JobRecord* job);
 // What a running job's status is, given what it has committed.
 JobStatus StatusInProgress(const JobCounters& counters);
 
+// Pauses a job that is not settled and over its error budget.
+void PauseIfOverBudget(const JobCounters& counters, JobRecord* job);
+
 // InProgress (or Pending) -> Completed, CompletedWithErrors or Failed, by what
 // was imported (contract m.10); copies the counters.
 void SettleJob(const JobCounters& counters,

@@ -46,6 +46,7 @@ absl::StatusOr<PreparedJob> PrepareJob(const Store& store, JobRecord record,
   if (!all_known) {
     return absl::DataLossError("name dictionary lacks a name of the job");
   }
+  job.plan.error_budget = record.error_budget;
   job.record = std::move(record);
   return job;
 }

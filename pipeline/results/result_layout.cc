@@ -29,7 +29,7 @@ std::string ExtensionOf(const FileSpec& file) {
 }  // namespace
 
 ResultLayout::ResultLayout(const JobRecord& job, const JobSpec& spec,
-                           const MappingPlan& plan)
+                           const MappingPlan& plan, bool has_codes)
     : job_id_(job.id),
       upload_file_id_(job.upload_file_id),
       key_type_(plan.key_name),
@@ -39,6 +39,7 @@ ResultLayout::ResultLayout(const JobRecord& job, const JobSpec& spec,
       upload_header_(job.upload_header),
       upload_extension_(ExtensionOf(spec.file)),
       requested_headers_(spec.columns_to_include),
+      has_codes_(has_codes || spec.result_codes),
       column_names_(spec.file.columns) {
   for (size_t m = 0; m < plan.mappings.size(); ++m) {
     const MappingSpec& mapping = spec.mapping_types[m];
@@ -64,6 +65,9 @@ std::string ResultLayout::ResultsHeader() const {
   for (const size_t m : shown_) {
     line.push_back(',');
     AppendCsvCell(&line, mapping_headers_[m]);
+    if (!has_codes_) continue;
+    line.push_back(',');
+    AppendCsvCell(&line, mapping_headers_[m] + kCodeHeaderEnd);
   }
   line.append(kCsvLineEnd);
   return line;

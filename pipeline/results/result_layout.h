@@ -23,8 +23,9 @@ namespace millrace {
 
 class ResultLayout {
  public:
+  // has_codes: with a code column a mapping, whatever the spec says.
   ResultLayout(const JobRecord& job, const JobSpec& spec,
-               const MappingPlan& plan);
+               const MappingPlan& plan, bool has_codes = false);
 
   // Header lines, CRLF included; of the verbatim file, what the upload had.
   std::string ResultsHeader() const;
@@ -41,6 +42,8 @@ class ResultLayout {
   size_t requested_count() const { return requested_headers_.size(); }
   // Mappings that have a column, by index.
   const std::vector<size_t>& shown() const { return shown_; }
+  // Whether each of them has a column for the code behind its message.
+  bool has_codes() const { return has_codes_; }
 
   // What a mapping's column says.
   std::string Message(size_t mapping, const Outcome& outcome) const;
@@ -69,6 +72,7 @@ class ResultLayout {
   std::vector<std::string> requested_headers_;
   std::vector<std::string> mapping_headers_;
   std::vector<size_t> shown_;
+  bool has_codes_;
   std::vector<std::string> column_names_;
   std::vector<std::vector<FieldNames>> fields_;  // by mapping
 };

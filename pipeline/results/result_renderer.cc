@@ -106,6 +106,9 @@ absl::Status ResultRenderer::AddImported(const BlockRow& row) {
   for (const size_t m : layout_.shown()) {
     line_.push_back(',');
     line_.append(MessageOf(m, row.outcomes[m]));
+    if (!layout_.has_codes()) continue;
+    line_.push_back(',');
+    line_.append(EntryOf(row.outcomes[m].code).name);
   }
   line_.append(kCsvLineEnd);
   return results_.Append(line_);

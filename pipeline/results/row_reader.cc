@@ -23,8 +23,10 @@ absl::StatusOr<RowReport> ReportOf(const ResultLayout& layout,
                                            row.reject_field);
     return report;
   }
-  MILLRACE_ASSIGN_OR_RETURN(
-      report.key, PrimaryKey::Decode(row.key, layout.is_key_integer()));
+  if (!row.key.empty()) {
+    MILLRACE_ASSIGN_OR_RETURN(
+        report.key, PrimaryKey::Decode(row.key, layout.is_key_integer()));
+  }
   for (size_t m = 0; m < mapping_count; ++m) {
     report.codes.push_back(row.outcomes[m].code);
     report.messages.push_back(layout.Message(m, row.outcomes[m]));

@@ -46,6 +46,7 @@ absl::Status RecordMerger::Apply(const RowDraft& row, std::string_view key,
   scalars_.assign(scalars);
   items_.assign(items);
   edits_.clear();
+  clearer_.Reset();
   RowDraftReader reader(row.draft_view());
   while (reader.NextMapping()) {
     const size_t index = reader.index();
@@ -75,7 +76,13 @@ absl::StatusOr<Outcome> RecordMerger::ApplyMapping(const PlanMapping& mapping,
   }
   Code code = Code::kProcessed;
   for (const ItemTarget& target : mapping.items) {
-    const Code item_code = PutItem(mapping, target);
+    Code item_code = PutItem(mapping, target);
+    if (mapping.may_clear && item_code == Code::kProcessed) {
+      std::string_view item_key = Value(target.key_slot);
+      if (item_key.empty()) item_key = target.key;
+      item_code =
+          clearer_.ClearItem(mapping, target, item_key, values_, &items_);
+    }
     if (code == Code::kProcessed) code = item_code;
   }
   if (!patch.empty()) {
@@ -84,6 +91,7 @@ absl::StatusOr<Outcome> RecordMerger::ApplyMapping(const PlanMapping& mapping,
       scalars_.swap(next_scalars_);
     }
   }
+  if (mapping.may_clear) clearer_.ClearScalars(mapping, values_, &scalars_);
   return Outcome{code, kNoIndex};
 }
 

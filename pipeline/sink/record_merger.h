@@ -22,6 +22,7 @@
 #include "millrace/record.h"
 #include "pipeline/batch/draft_batch.h"
 #include "pipeline/batch/mapping_plan.h"
+#include "pipeline/sink/value_clearer.h"
 
 namespace millrace {
 
@@ -57,6 +58,8 @@ class RecordMerger {
   const std::string& scalars() const { return scalars_; }
   const std::string& items() const { return items_; }
   const std::vector<IdentityEdit>& edits() const { return edits_; }
+  // How many values the last Apply cleared.
+  size_t cleared() const { return clearer_.cleared(); }
 
  private:
   absl::StatusOr<Outcome> ApplyMapping(const PlanMapping& mapping,
@@ -90,6 +93,7 @@ class RecordMerger {
   std::string item_base_;
   std::string parts_;
   std::vector<IdentityEdit> edits_;
+  ValueClearer clearer_;
   std::vector<std::string_view> values_;  // by slot
 };
 

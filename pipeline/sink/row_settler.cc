@@ -117,6 +117,7 @@ absl::Status RowSettler::Settle(const RowRef& row, std::string_view key,
     }
   }
   edits_ = merger_.edits();
+  row.draft().cleared = static_cast<uint16_t>(merger_.cleared());
   if (!is_new && merger_.scalars() == before.scalars() &&
       merger_.items() == before.items()) {
     row.draft().verdict = Verdict::kUnchanged;

@@ -8,9 +8,11 @@
 #include "engine/base/annotate.h"
 #include "engine/base/check.h"
 #include "engine/base/status_macros.h"
+#include "pipeline/batch/error_budget.h"
 #include "pipeline/batch/outcome_block.h"
 #include "pipeline/sink/keyed_merge.h"
 #include "pipeline/sink/ordered_merge.h"
+#include "pipeline/sink/run_cut.h"
 
 namespace millrace {
 
@@ -32,12 +34,15 @@ absl::Status RunCommitter::Commit(Run* run) {
   // run reads must still hold when it commits.
   const std::unique_ptr<RunTurn> turn = records_->TakeTurn(plan_.type);
   const std::unique_ptr<StoreView> view = records_->View();
-  const std::unique_ptr<class Commit> commit =
-      records_->BeginCommit(run->memory_bytes());
-  MILLRACE_ASSIGN_OR_RETURN(const int64_t first_key, view->NextKey(plan_.type));
-  int64_t next_key = first_key;
-  MILLRACE_RETURN_IF_ERROR(Merge(*view, run, &next_key, commit.get()));
-  if (next_key != first_key) commit->SetNextKey(plan_.type, next_key);
+  Merged merged;
+  MILLRACE_ASSIGN_OR_RETURN(merged.first_key, view->NextKey(plan_.type));
+  MILLRACE_RETURN_IF_ERROR(plan_.error_budget.is_set()
+                               ? MergeWithinBudget(*view, run, &merged)
+                               : Merge(*view, run, &merged));
+  const std::unique_ptr<class Commit>& commit = merged.commit;
+  if (merged.next_key != merged.first_key) {
+    commit->SetNextKey(plan_.type, merged.next_key);
+  }
   if (dry_run_store_ == nullptr) {
     MILLRACE_RETURN_IF_ERROR(AddBlocks(*run, commit.get()));
     const StageTimer timer(clock_, Stage::kCommit);
@@ -53,12 +58,56 @@ absl::Status RunCommitter::Commit(Run* run) {
 }
 
 absl::Status RunCommitter::Merge(const StoreView& view, Run* run,
-                                 int64_t* next_key, class Commit* commit) {
+                                 Merged* merged) {
+  merged->commit = records_->BeginCommit(run->memory_bytes());
+  merged->next_key = merged->first_key;
   if (plan_.is_keyed_only) {
-    return MergeByKey(plan_, job_, view, tasks_, run, next_key, commit, clock_);
+    return MergeByKey(plan_, job_, view, tasks_, run, &merged->next_key,
+                      merged->commit.get(), clock_);
   }
   const StageTimer timer(clock_, Stage::kMerge);
-  return MergeInOrder(plan_, job_, view, run, next_key, commit);
+  return MergeInOrder(plan_, job_, view, run, &merged->next_key,
+                      merged->commit.get());
+}
+
+absl::Status RunCommitter::MergeWithinBudget(const StoreView& view, Run* run,
+                                             Merged* merged) {
+  const ErrorBudget& budget = plan_.error_budget;
+  // What is rejected already may be too much without what merging rejects.
+  CutRun(RowsWithinBudget(budget, checkpoint_.counters, *run), run);
+  if (!plan_.may_reject_late) return Merge(view, run, merged);
+  const RunRows before(*run);
+  MILLRACE_RETURN_IF_ERROR(Merge(view, run, merged));
+  const size_t row_count = RowsWithinBudget(budget, checkpoint_.counters, *run);
+  if (row_count == run->row_count()) return absl::OkStatus();
+  before.PutBack(run);
+  CutRun(row_count, run);
+  return Merge(view, run, merged);
+}
+
+bool RunCommitter::is_over_budget() const {
+  return IsExceeded(plan_.error_budget, checkpoint_.counters);
+}
+
+// Sets the checkpoint behind the batch's rows. A batch that was cut is read
+// again from its start, and its first rows are passed over.
+void RunCommitter::Advance(const DraftBatch& batch) {
+  ++checkpoint_.next_sequence;
+  const size_t row_count = batch.rows.size();
+  if (row_count < batch.row_checks.size()) {
+    checkpoint_.next_byte = batch.first_byte;
+    checkpoint_.next_row_number = batch.first_row_number - batch.committed_rows;
+    checkpoint_.fingerprint = batch.first_fingerprint;
+    checkpoint_.committed_rows = batch.committed_rows + row_count;
+    checkpoint_.committed_check = batch.row_checks[row_count - 1];
+    return;
+  }
+  checkpoint_.next_byte = batch.end_byte;
+  checkpoint_.next_row_number = batch.first_row_number + row_count;
+  checkpoint_.fingerprint = batch.fingerprint;
+  checkpoint_.at_end = batch.is_last;
+  checkpoint_.committed_rows = 0;
+  checkpoint_.committed_check = 0;
 }
 
 absl::Status RunCommitter::AddBlocks(const Run& run, class Commit* commit) {
@@ -69,11 +118,8 @@ absl::Status RunCommitter::AddBlocks(const Run& run, class Commit* commit) {
     if (!checkpoint_.counters.Balanced()) {
       return absl::InternalError("rows read are not all accounted for");
     }
-    const uint64_t sequence = checkpoint_.next_sequence++;
-    checkpoint_.next_byte = batch->end_byte;
-    checkpoint_.next_row_number = batch->first_row_number + batch->rows.size();
-    checkpoint_.fingerprint = batch->fingerprint;
-    checkpoint_.at_end = batch->is_last;
+    const uint64_t sequence = checkpoint_.next_sequence;
+    Advance(*batch);
     EncodeOutcomeBlock(plan_, *batch, checkpoint_, &block_);
     commit->PutOutcomeBlock(job_, sequence, block_);
   }

@@ -1,13 +1,16 @@
 // Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
 //
 // RunCommitter: settles the rows of a run and commits records, identities,
-// outcome blocks and the job's checkpoint in one atomic step.
+// outcome blocks and the job's checkpoint in one atomic step. A run in which
+// the job's error budget is exceeded is cut behind the row that does so.
 //
 // Threading: one thread; merging uses the task runner's.
 
 #ifndef MILLRACE_PIPELINE_SINK_RUN_COMMITTER_H_
 #define MILLRACE_PIPELINE_SINK_RUN_COMMITTER_H_
 
+#include <cstdint>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -33,16 +36,29 @@ class RunCommitter {
                Store* dry_run_store, TaskRunner* tasks, Checkpoint checkpoint,
                StageClock* clock = nullptr);
 
-  // Commits the run's rows. On an error nothing of the run is stored, and the
-  // committer must not be used any more.
+  // Commits the run's rows, up to where the error budget is exceeded. On an
+  // error nothing of the run is stored, and the committer must not be used any
+  // more.
   absl::Status Commit(Run* run);
+
+  // Nothing may be committed any more: the error budget is exceeded.
+  bool is_over_budget() const;
 
   const Checkpoint& checkpoint() const { return checkpoint_; }
 
  private:
-  absl::Status Merge(const StoreView& view, Run* run, int64_t* next_key,
-                     class Commit* commit);
+  // What merging a run into a commit needs and gives.
+  struct Merged {
+    std::unique_ptr<class Commit> commit;
+    int64_t first_key = 1;
+    int64_t next_key = 1;
+  };
+
+  absl::Status Merge(const StoreView& view, Run* run, Merged* merged);
+  absl::Status MergeWithinBudget(const StoreView& view, Run* run,
+                                 Merged* merged);
   absl::Status AddBlocks(const Run& run, class Commit* commit);
+  void Advance(const DraftBatch& batch);
 
   // Constant after construction.
   const MappingPlan& plan_;

@@ -263,6 +263,7 @@ absl::StatusOr<bool> UploadReader::Next(RowBatch* batch) {
 
   batch->sequence = sequence_;
   batch->first_byte = position_;
+  batch->first_fingerprint = history_.Fingerprint();
   batch->first_row_number = next_row_number_;
   KeepRest(*batch, batch->chunk_used, carried, cut.next);
   batch->chunk_used = cut.next;

@@ -116,6 +116,29 @@ void RespellAll(Catalogue* catalogue) {
   }
 }
 
+bool HasField(const Catalogue& catalogue, std::string_view name) {
+  for (const MappingType& type : catalogue.mapping_types) {
+    for (const Field& field : type.fields) {
+      if (EqualsIgnoringCase(field.name, name)) return true;
+    }
+  }
+  return false;
+}
+
+// A file's own come behind the built-in ones, of which some may be of fields
+// that the file has replaced.
+void AddSynonyms(std::vector<FieldSynonyms> own, Catalogue* catalogue,
+                 DefectList* defects) {
+  for (size_t i = 0; i < own.size(); ++i) {
+    if (!own[i].field.empty() && !HasField(*catalogue, own[i].field)) {
+      defects->Add(
+          MemberPath(ItemPath("synonyms", i), "field"),
+          absl::StrCat("no mapping type has a field: ", Shown(own[i].field)));
+    }
+    catalogue->synonyms.push_back(std::move(own[i]));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Catalogue> ParseCatalogue(std::string_view json) {
@@ -139,6 +162,7 @@ absl::StatusOr<Catalogue> ParseCatalogue(std::string_view json) {
   Overlay(std::move(file.catalogue.lists), "lists", &catalogue.lists,
           &paths.lists, &form);
   RespellAll(&catalogue);
+  AddSynonyms(std::move(file.catalogue.synonyms), &catalogue, &form);
 
   // What could not be read is not judged a second time.
   DefectList defects(std::move(form).Take());

@@ -246,6 +246,14 @@ CatalogueFile ReadCatalogueFile(JsonObject root, DefectList* defects) {
     object.RefuseOthers();
     catalogue.lists.push_back(std::move(list));
   }
+  for (JsonObject& object : root.Objects("synonyms")) {
+    FieldSynonyms synonyms;
+    synonyms.field = object.RequiredText("field");
+    if (!object.Has("names")) object.AddDefect("names", "is required");
+    synonyms.names = object.Scalars("names");
+    object.RefuseOthers();
+    catalogue.synonyms.push_back(std::move(synonyms));
+  }
   root.RefuseOthers();
   return file;
 }

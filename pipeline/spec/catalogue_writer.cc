@@ -181,6 +181,12 @@ void WriteList(const ValueList& list, JsonWriter* json) {
   members.Array("entries", list.entries, WriteChoice);
 }
 
+void WriteSynonyms(const FieldSynonyms& synonyms, JsonWriter* json) {
+  MemberWriter members(json);
+  members.Text("field", synonyms.field);
+  members.Texts("names", synonyms.names);
+}
+
 }  // namespace
 
 std::string ToJson(const Catalogue& catalogue) {
@@ -190,6 +196,7 @@ std::string ToJson(const Catalogue& catalogue) {
     members.Array("resourceTypes", catalogue.resource_types, WriteResourceType);
     members.Array("mappingTypes", catalogue.mapping_types, WriteMappingType);
     members.Array("lists", catalogue.lists, WriteList);
+    members.Array("synonyms", catalogue.synonyms, WriteSynonyms);
   }
   return std::move(json).Take();
 }

@@ -74,6 +74,7 @@ void WriteCounts(const JobCounters& counters, JsonWriter* json) {
   json->Name("withMessages").Count(counters.with_messages);
   json->Name("withSuccess").Count(counters.with_success);
   json->Name("ambiguous").Count(counters.ambiguous);
+  json->Name("cleared").Count(counters.cleared);
   json->Name("codes").BeginObject();
   for (const auto& [number, count] : counters.by_code) {
     const std::optional<Code> code = CodeFromNumber(number);

@@ -19,6 +19,7 @@
 #include "engine/base/status_macros.h"
 #include "millrace/job_spec.h"
 #include "millrace/limits.h"
+#include "pipeline/spec/constant_checker.h"
 #include "pipeline/spec/defect_list.h"
 #include "pipeline/spec/job_spec_names.h"
 #include "pipeline/spec/json_object.h"
@@ -80,6 +81,12 @@ FieldValueMapping ReadFieldValueMapping(JsonObject entry) {
   for (JsonObject& value : values) {
     mapping.values.push_back(ReadTranslation(std::move(value)));
   }
+  mapping.clear_marker = entry.Text("clearMarker");
+  if (entry.Has("clearMarker") && Trimmed(mapping.clear_marker).empty()) {
+    entry.AddDefect("clearMarker", "must not be blank",
+                    "blankClears, where blank cells are to clear");
+  }
+  mapping.blank_clears = entry.Bool("blankClears", false);
   return mapping;
 }
 
@@ -134,6 +141,7 @@ void ReadAction(JsonObject action, JobSpec* spec) {
   }
   ReadEnum(action, "duplicatePolicy", kDuplicatePolicyNames,
            &spec->duplicate_policy);
+  spec->result_codes = action.Bool("resultCodes", false);
   const std::string webhook_url = action.Text("webhookUrl");
   if (!webhook_url.empty()) spec->webhook_url = webhook_url;
 }

@@ -47,6 +47,10 @@ void WriteFieldValueMapping(const FieldValueMapping& mapping,
     }
     json->EndArray();
   }
+  if (!mapping.clear_marker.empty()) {
+    json->Name("clearMarker").Text(mapping.clear_marker);
+  }
+  if (mapping.blank_clears) json->Name("blankClears").Bool(true);
   json->EndObject();
 }
 
@@ -78,6 +82,7 @@ void WriteAction(const JobSpec& spec, JsonWriter* json) {
     json->Name("duplicatePolicy")
         .Text(NameOf(kDuplicatePolicyNames, spec.duplicate_policy));
   }
+  if (spec.result_codes) json->Name("resultCodes").Bool(true);
   if (!spec.webhook_url.empty()) {
     json->Name("webhookUrl").Text(spec.webhook_url);
   }

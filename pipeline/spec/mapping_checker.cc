@@ -12,6 +12,7 @@
 
 #include "engine/base/absl_view.h"
 #include "engine/base/transparent_hash.h"
+#include "pipeline/spec/clearing_check.h"
 #include "pipeline/spec/json_object.h"
 #include "pipeline/spec/member_path.h"
 
@@ -136,6 +137,7 @@ void MappingChecker::CheckWritten(size_t index) {
       }
     }
     CheckEntry(entry, field, entry_path);
+    CheckClearing(entry, type, field, entry_path, defects_);
   }
 }
 

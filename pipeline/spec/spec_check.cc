@@ -159,6 +159,24 @@ void CheckResultHeaders(const JobSpec& spec, DefectList* defects) {
       defects->Add(path, absl::StrCat("same name as ", it->second));
     }
   }
+  if (!spec.result_codes) return;
+  for (size_t i = 0; i < spec.mapping_types.size(); ++i) {
+    const MappingSpec& mapping = spec.mapping_types[i];
+    if (!mapping.include_in_results_file ||
+        !mapping.result_file_column_name.has_value()) {
+      continue;
+    }
+    const std::string path =
+        MemberPath(MappingChecker::PathOf(i), "resultFileColumnName");
+    const auto [it, is_new] =
+        taken.emplace(absl::AsciiStrToLower(absl::StrCat(
+                          *mapping.result_file_column_name, kCodeHeaderEnd)),
+                      path);
+    if (!is_new) {
+      defects->Add(path, absl::StrCat("its code column has the same name as ",
+                                      it->second));
+    }
+  }
 }
 
 void CheckActionMembers(const JobSpec& spec, DefectList* defects) {

@@ -6,6 +6,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
+#include "pipeline/batch/row_check.h"
 #include "pipeline/transform/number_validator.h"
 #include "pipeline/transform/text_validator.h"
 
@@ -32,6 +33,10 @@ Code RejectCodeOf(RowDefect defect) {
       break;
   }
   return Code::kNone;
+}
+
+bool IsCleared(std::string_view value) {
+  return value.data() == kCleared.data();
 }
 
 void Reject(Code code, RowDraft* row) {
@@ -84,14 +89,17 @@ void RowTransformer::Transform(const RowBatch& batch, DraftBatch* out) {
   out->first_byte = batch.first_byte;
   out->end_byte = batch.end_byte;
   out->first_row_number = batch.first_row_number;
+  out->first_fingerprint = batch.first_fingerprint;
   out->fingerprint = batch.fingerprint;
   out->is_last = batch.is_last;
+  out->committed_rows = batch.committed_rows;
   out->mapping_count = plan_.mappings.size();
   out->rows.resize(batch.rows.size());
   out->outcomes.resize(batch.rows.size() * out->mapping_count);
   if (!plan_.requested_columns.empty()) {
     out->requested.resize(batch.rows.size());
   }
+  if (plan_.error_budget.is_set()) CheckRows(batch, &out->row_checks);
   batch_ = &batch;
   for (size_t i = 0; i < batch.rows.size(); ++i) TransformRow(batch, i, out);
   batch_ = nullptr;
@@ -187,10 +195,12 @@ bool RowTransformer::ReadKey(RowDraft* row, DraftBatch* out) {
   return false;
 }
 
-// What the step has to check: its cell through the value map, or its constant.
+// What the step has to check: its cell through the value map, or its constant;
+// nothing where the cell clears.
 std::string_view RowTransformer::StepText(const PlanStep& step) {
   if (step.column == kNoColumn) return step.constant;
   const std::string_view cell = CellOf(step.column);
+  if (step.Clears(cell)) return {};
   if (step.value_map == nullptr || cell.empty()) return cell;
   const auto found = step.value_map->find(cell);
   return found == step.value_map->end() ? cell
@@ -201,10 +211,9 @@ std::string_view RowTransformer::StepText(const PlanStep& step) {
 bool RowTransformer::HasData(const PlanMapping& mapping) {
   if (!mapping.has_columns || mapping.applies_when_blank) return true;
   for (const PlanStep& step : mapping.steps) {
-    if (step.column != kNoColumn && step.takes_part &&
-        !CellOf(step.column).empty()) {
-      return true;
-    }
+    if (step.column == kNoColumn || !step.takes_part) continue;
+    if (!CellOf(step.column).empty()) return true;
+    if (step.blank_clears && mapping.blank_may_apply) return true;
   }
   return false;
 }
@@ -261,6 +270,10 @@ RowTransformer::Defect RowTransformer::ReadStep(
   }
   const std::string_view text = StepText(step);
   if (text.empty()) {
+    if (step.may_clear && step.Clears(CellOf(step.column))) {
+      values_[step.slot] = kCleared;
+      if (step.given_slot != kNoSlot) values_[step.given_slot] = kCleared;
+    }
     if (!step.is_required) return {};
     return {Code::kMissingRequired, step.field_index};
   }
@@ -468,9 +481,16 @@ char* RowTransformer::EncodeMapping(size_t mapping_index, char* part,
   to = EncodeLengthPrefixed(to, {part, static_cast<size_t>(end - part)});
   end = part;
   for (const Slot slot : mapping.value_slots) {
-    if (values_[slot].empty()) continue;
+    if (values_[slot].empty() && !IsCleared(values_[slot])) continue;
     end = EncodeVarint(end, slot);
     end = EncodeLengthPrefixed(end, values_[slot]);
+  }
+  if (mapping.may_clear) {
+    for (const ScalarTarget& target : mapping.scalars) {
+      if (!IsCleared(values_[target.slot])) continue;
+      end = EncodeVarint(end, target.slot);
+      end = EncodeLengthPrefixed(end, {});
+    }
   }
   return EncodeLengthPrefixed(to, {part, static_cast<size_t>(end - part)});
 }

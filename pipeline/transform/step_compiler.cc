@@ -144,6 +144,12 @@ absl::StatusOr<PlanStep> StepCompiler::MakeStep(const BoundField& bound,
     step.constant = std::string(TrimBlank(*bound.static_value));
   }
   step.value_map = MakeValueMap(bound.explicit_mapping);
+  if (bound.explicit_mapping != nullptr) {
+    step.may_clear = bound.explicit_mapping->may_clear();
+    step.blank_clears = bound.explicit_mapping->blank_clears;
+    step.clear_marker =
+        std::string(TrimBlank(bound.explicit_mapping->clear_marker));
+  }
   MILLRACE_RETURN_IF_ERROR(Annotate(AddValidators(field, &step), field.name));
   return step;
 }
@@ -242,6 +248,7 @@ absl::Status StepCompiler::Compile(const std::vector<BoundField>& bound,
     if (step.takes_part && step.column != kNoColumn) {
       mapping->has_columns = true;
     }
+    mapping->may_clear |= step.may_clear;
     if (step.is_required) {
       has_required = true;
       required_are_constant &= step.column == kNoColumn;
@@ -249,6 +256,7 @@ absl::Status StepCompiler::Compile(const std::vector<BoundField>& bound,
     mapping->steps.push_back(std::move(step));
   }
   mapping->applies_when_blank = has_required && required_are_constant;
+  mapping->blank_may_apply = mapping->may_clear && required_are_constant;
   LinkSteps(bound, mapping);
   SetControls(mapping);
   SetEnoughToCreate(mapping);

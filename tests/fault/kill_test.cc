@@ -48,7 +48,33 @@ struct ChildSettings {
   int is_sorted = 0;
   int kill_at = 0;
   int nth = 0;  // 0: never
+  // The job pauses at every so manieth rejected row and is given a budget for
+  // as many more; 0: it has none.
+  int rejected_step = 0;
 };
+
+ErrorBudget BudgetFrom(uint64_t rejected, const ChildSettings& settings) {
+  ErrorBudget budget;
+  if (settings.rejected_step > 0) {
+    budget.rejected_max =
+        rejected + static_cast<uint64_t>(settings.rejected_step) - 1;
+  }
+  return budget;
+}
+
+// Runs the job until it has settled, however often it pauses.
+absl::Status RunToTheEnd(Importer& importer, JobId job,
+                         const ChildSettings& settings) {
+  for (;;) {
+    absl::Status status = importer.Run(job);
+    const auto report = importer.GetJob(job);
+    MILLRACE_CHECK(report.ok());
+    if (!status.ok() || !report->job.paused) return status;
+    status = importer.SetErrorBudget(
+        job, BudgetFrom(report->counters.rejected, settings));
+    if (!status.ok()) return status;
+  }
+}
 
 ImportScene SceneOf(const ChildSettings& settings) {
   return {static_cast<Plan>(settings.plan),
@@ -87,9 +113,11 @@ int RunChild(const std::filesystem::path& directory,
   };
   Importer importer(*store, options);
   const std::vector<JobReport> jobs = importer.ListJobs();
-  const JobId job = jobs.empty() ? SubmitScene(scene, store.get(), directory)
-                                 : jobs.front().job.id;
-  const absl::Status status = importer.Run(job);
+  const JobId job = jobs.empty()
+                        ? SubmitScene(scene, store.get(), directory,
+                                      {.error_budget = BudgetFrom(0, settings)})
+                        : jobs.front().job.id;
+  const absl::Status status = RunToTheEnd(importer, job, settings);
   if (!status.ok()) std::fprintf(stderr, "%s\n", status.ToString().c_str());
   return status.ok() ? 0 : 1;
 }
@@ -101,7 +129,8 @@ bool IsChildKilled(const std::filesystem::path& directory,
                                     directory.string()};
   for (const int number :
        {settings.plan, settings.policy, settings.worker_count,
-        settings.is_sorted, settings.kill_at, settings.nth}) {
+        settings.is_sorted, settings.kill_at, settings.nth,
+        settings.rejected_step}) {
     words.push_back(std::to_string(number));
   }
   std::vector<char*> arguments;
@@ -149,18 +178,43 @@ int Nth(KillAt kill_at, Dice* dice) {
   return dice->Between(2000, 40000);
 }
 
+// A job that was cut has other blocks, and other words for the same rows.
+std::string Left(const Store& store, const ImportScene& scene,
+                 const ChildSettings& settings) {
+  return settings.rejected_step == 0 ? Remains(store, JobId{1}, scene)
+                                     : StoreText(store);
+}
+
+std::string LeftUndisturbed(const ImportScene& scene,
+                            const ChildSettings& settings, std::string* files) {
+  const std::string remains = Undisturbed(scene, files);
+  if (settings.rejected_step == 0) return remains;
+  const TempDir directory;
+  const auto store = OpenScene(directory / "store");
+  const JobId job = SubmitScene(scene, store.get(), directory.path());
+  Importer importer(*store, scene.Options());
+  EXPECT_TRUE(importer.Run(job).ok());
+  return StoreText(*store);
+}
+
 class KillTest
-    : public ::testing::TestWithParam<std::tuple<int, int, int, int>> {};
+    : public ::testing::TestWithParam<std::tuple<int, int, int, int, int>> {};
 
 TEST_P(KillTest, LeavesWhatAnUndisturbedImportLeaves) {
-  const auto [plan, worker_count, is_sorted, policy] = GetParam();
+  const auto [plan, worker_count, is_sorted, policy, rejected_step] =
+      GetParam();
   ChildSettings settings = {.plan = plan,
                             .policy = policy,
                             .worker_count = worker_count,
-                            .is_sorted = is_sorted};
+                            .is_sorted = is_sorted,
+                            .rejected_step = rejected_step};
   const ImportScene scene = SceneOf(settings);
   std::string expected_files;
-  const std::string expected = Undisturbed(scene, &expected_files);
+  const std::string expected =
+      LeftUndisturbed(scene, settings, &expected_files);
+  // A budget is no matter where nothing is rejected.
+  EXPECT_TRUE(rejected_step == 0 ||
+              expected_files.find("rejects-1-1.csv") != std::string::npos);
   const uint64_t first_seed = Number("MILLRACE_FAULT_SEED", 7);
   for (uint64_t round = 0; round < Number("MILLRACE_FAULT_ROUNDS", 1);
        ++round) {
@@ -179,7 +233,7 @@ TEST_P(KillTest, LeavesWhatAnUndisturbedImportLeaves) {
     }
     const KillEnv env(0);
     const auto store = OpenScene(directory / "store", EnvOf(settings, env));
-    EXPECT_EQ(Remains(*store, JobId{1}, scene), expected);
+    EXPECT_EQ(Left(*store, scene, settings), expected);
     EXPECT_EQ(FilesText(*store, JobId{1}, scene), expected_files);
     EXPECT_EQ(Unsound(*store, JobId{1}, scene), "");
     EXPECT_GE(kill_count, 1);
@@ -188,24 +242,28 @@ TEST_P(KillTest, LeavesWhatAnUndisturbedImportLeaves) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Fault, KillTest,
-                         ::testing::Values(std::make_tuple(0, 0, 0, 0),
-                                           std::make_tuple(0, 2, 1, 0),
-                                           std::make_tuple(0, 2, 0, 2),
-                                           std::make_tuple(1, 0, 1, 0),
-                                           std::make_tuple(1, 2, 0, 1),
-                                           std::make_tuple(1, 2, 1, 0)));
+                         ::testing::Values(std::make_tuple(0, 0, 0, 0, 0),
+                                           std::make_tuple(0, 2, 1, 0, 0),
+                                           std::make_tuple(0, 2, 0, 2, 0),
+                                           std::make_tuple(1, 0, 1, 0, 0),
+                                           std::make_tuple(1, 2, 0, 1, 0),
+                                           std::make_tuple(1, 2, 1, 0, 0),
+                                           std::make_tuple(0, 2, 0, 0, 9),
+                                           std::make_tuple(0, 0, 1, 0, 40),
+                                           std::make_tuple(1, 2, 1, 0, 9)));
 
 }  // namespace
 }  // namespace millrace
 
 int main(int argc, char** argv) {
-  if (argc == 9 && std::string(argv[1]) == "--child") {
+  if (argc == 10 && std::string(argv[1]) == "--child") {
     return millrace::RunChild(argv[2], {.plan = std::atoi(argv[3]),
                                         .policy = std::atoi(argv[4]),
                                         .worker_count = std::atoi(argv[5]),
                                         .is_sorted = std::atoi(argv[6]),
                                         .kill_at = std::atoi(argv[7]),
-                                        .nth = std::atoi(argv[8])});
+                                        .nth = std::atoi(argv[8]),
+                                        .rejected_step = std::atoi(argv[9])});
   }
   ::testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();

@@ -70,6 +70,7 @@ std::string Describe(const GeneratedImport& import) {
   return "job: " + ToJson(import.spec) +
          "\nrow limit: " + std::to_string(import.row_bytes_max) +
          (import.is_dry_run ? "\ndry run" : "") +
+         (import.error_budget.is_set() ? "\nwith an error budget" : "") +
          "\nstore before: " + ToJson(import.before.content) +
          "\nupload: " + JsonText(import.ToCase().upload);
 }
@@ -132,6 +133,8 @@ TEST_F(ImportPropertyTest, ProductEqualsOracleOnUserTypes) {
 TEST_F(ImportPropertyTest, GeneratorReachesEveryCode) {
   const Catalogue members = Members();
   std::map<uint16_t, uint64_t> by_code;
+  uint64_t cleared = 0;
+  uint64_t paused = 0;
   for (uint64_t seed = 0; seed < 120; ++seed) {
     const Catalogue& catalogue = seed % 2 == 0 ? BuiltInCatalogue() : members;
     const ImportResult result =
@@ -139,10 +142,43 @@ TEST_F(ImportPropertyTest, GeneratorReachesEveryCode) {
     for (const auto& [code, count] : result.counters.by_code) {
       by_code[code] += count;
     }
+    cleared += result.counters.cleared;
+    if (result.is_paused) ++paused;
   }
+  EXPECT_GT(cleared, 0U);
+  EXPECT_GT(paused, 0U);
   for (const CodeEntry& entry : CodeTable()) {
     EXPECT_GT(by_code[static_cast<uint16_t>(entry.code)], 0U) << entry.name;
   }
+}
+
+// Wherever the budget cuts the rows, and however often.
+TEST_F(ImportPropertyTest, PausedJobGoesOnAsIfNothingHadBeen) {
+  const uint64_t seed =
+      NumberFromEnvironment("MILLRACE_PROPERTY_SEED", kFirstSeed);
+  const Catalogue members = Members();
+  const Clock::time_point deadline = Clock::now() + kTimeMax;
+  int pause_count = 0;
+  for (uint64_t i = 0; i < kCasesMax && Clock::now() < deadline; ++i) {
+    Dice dice(seed + i);
+    GeneratedImport import = GenerateImport(
+        i % 2 == 0 ? BuiltInCatalogue() : members, seed + i, 200);
+    ProductSettings settings = RandomSettings(import, &dice);
+    settings.lifts_budget = true;
+    settings.is_interrupted = !import.is_dry_run && dice.Percent(30);
+    import.error_budget = {};
+    const ImportResult expected = RunReference(import.ToCase());
+    import.error_budget.rejected_max = dice.Below(4);
+    const TempDir directory;
+    const auto actual = RunProduct(import.ToCase(), settings, directory.path());
+    ASSERT_TRUE(actual.ok()) << actual.status();
+    ASSERT_EQ(Difference(expected, *actual), "")
+        << "MILLRACE_PROPERTY_SEED=" << seed + i << " (" << settings.ToString()
+        << ")\n"
+        << Describe(import);
+    pause_count += actual->stop_count;
+  }
+  EXPECT_GT(pause_count, 0);
 }
 
 TEST_F(ImportPropertyTest, InterruptedJobLeavesTheSame) {

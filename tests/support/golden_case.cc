@@ -48,6 +48,17 @@ void ReadOptions(const fs::path& path, reference::JobOptions* options) {
   if (root["dryRun"].get(is_dry_run) == simdjson::SUCCESS) {
     options->is_dry_run = is_dry_run;
   }
+  ErrorBudget& budget = options->error_budget;
+  uint64_t number = 0;
+  if (root["maxRejected"].get(number) == simdjson::SUCCESS) {
+    budget.rejected_max = number;
+  }
+  if (root["maxRejectedPercent"].get(number) == simdjson::SUCCESS) {
+    budget.percent_max = static_cast<uint32_t>(number);
+  }
+  if (root["rejectedSample"].get(number) == simdjson::SUCCESS) {
+    budget.sample_rows = number;
+  }
 }
 
 // All texts that a result comes down to, by the names of the folder's files.

@@ -8,7 +8,9 @@
 //   upload.csv      the upload's bytes; any extension
 //   upload.zip      beside it: what the product is given instead
 //   catalogue.json  a catalogue, if not the built-in one
-//   options.json    {"rowBytesMax": 300, "dryRun": true}; may be missing
+//   options.json    {"rowBytesMax": 300, "dryRun": true, "maxRejected": 2,
+//                    "maxRejectedPercent": 10, "rejectedSample": 20}; what is
+//                   missing has its default, and so may the file
 //   expected/       report.json, records.json, and every file of the job
 //
 // Threading: plain values.

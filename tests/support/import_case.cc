@@ -199,6 +199,7 @@ ImportResult RunReference(const ImportCase& import_case) {
                         import_case.options, &result.after);
   result.status =
       std::string(StatusWord(job.status, StatusWords::kDocumentedWithErrors));
+  result.is_paused = job.is_paused;
   result.counters = job.counters;
   result.errors = job.errors;
   result.files = job.files;
@@ -211,13 +212,15 @@ ImportResult RunReference(const ImportCase& import_case) {
 std::string ProductSettings::ToString() const {
   return absl::StrCat("workers ", worker_count, ", chunk ", chunk_bytes,
                       ", run budget ", run_budget_bytes,
-                      is_interrupted ? ", interrupted" : "");
+                      is_interrupted ? ", interrupted" : "",
+                      lifts_budget ? ", budget lifted" : "");
 }
 
 std::string ReportJson(const ImportResult& result) {
   const JobCounters& counters = result.counters;
   std::string json = absl::StrCat(
       "{\n  \"status\": ", JsonText(result.status),
+      result.is_paused ? ", \"paused\": true" : "",
       ",\n  \"counts\": {\"read\": ", counters.read,
       ", \"imported\": ", counters.imported,
       ", \"rejected\": ", counters.rejected, ", \"blank\": ", counters.blank,
@@ -226,7 +229,11 @@ std::string ReportJson(const ImportResult& result) {
       ", \"unchanged\": ", counters.unchanged,
       ",\n    \"withMessages\": ", counters.with_messages,
       ", \"withSuccess\": ", counters.with_success,
-      ", \"ambiguous\": ", counters.ambiguous, "},\n  \"byCode\": {");
+      ", \"ambiguous\": ", counters.ambiguous);
+  if (counters.cleared > 0) {
+    absl::StrAppend(&json, ", \"cleared\": ", counters.cleared);
+  }
+  absl::StrAppend(&json, "},\n  \"byCode\": {");
   const char* comma = "";
   for (const auto& [number, count] : counters.by_code) {
     const auto code = CodeFromNumber(number);

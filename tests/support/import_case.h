@@ -41,6 +41,7 @@ struct ImportCase {
 // What an import left behind.
 struct ImportResult {
   std::string status = {};
+  bool is_paused = false;
   JobCounters counters = {};
   std::vector<std::string> errors = {};
   reference::Files files = {};
@@ -61,6 +62,9 @@ struct ProductSettings {
   // Stops the job as soon as it has committed something, closes the store,
   // opens it again and goes on, until the job has settled.
   bool is_interrupted = false;
+  // Goes on with a larger error budget each time that the job pauses, until it
+  // has settled; else its pause is the result.
+  bool lifts_budget = false;
   std::string ToString() const;
 };
 

@@ -250,6 +250,16 @@ absl::Status RunSome(const ImportCase& import_case,
   return absl::IsCancelled(status) ? absl::OkStatus() : status;
 }
 
+// After a pause: to go on with, the smallest budget that is larger.
+absl::Status LiftBudget(const ProductSettings& settings, JobId job,
+                        Importer* importer, bool* is_settled) {
+  MILLRACE_ASSIGN_OR_RETURN(const JobReport report, importer->GetJob(job));
+  if (!report.job.paused || !settings.lifts_budget) return absl::OkStatus();
+  *is_settled = false;
+  return importer->SetErrorBudget(job,
+                                  {.rejected_max = report.counters.rejected});
+}
+
 }  // namespace
 
 void KeepTempDirsInMemory() {
@@ -276,6 +286,7 @@ absl::StatusOr<ImportResult> RunProduct(const ImportCase& import_case,
     Importer importer(*store, OptionsOf(import_case, settings, results));
     SubmitOptions submit;
     submit.dry_run = import_case.options.is_dry_run;
+    submit.error_budget = import_case.options.error_budget;
     MILLRACE_ASSIGN_OR_RETURN(
         job, importer.Submit(import_case.spec, UploadOf(import_case), submit));
   }
@@ -285,6 +296,11 @@ absl::StatusOr<ImportResult> RunProduct(const ImportCase& import_case,
     if (step > 10000) return absl::InternalError("the job never settles");
     MILLRACE_RETURN_IF_ERROR(
         RunSome(import_case, settings, results, store.get(), job, &is_settled));
+    if (is_settled) {
+      Importer importer(*store, OptionsOf(import_case, settings, results));
+      MILLRACE_RETURN_IF_ERROR(
+          LiftBudget(settings, job, &importer, &is_settled));
+    }
     if (settings.is_interrupted && step % 3 == 0) {
       store.reset();
       MILLRACE_ASSIGN_OR_RETURN(store, Store::Open(store_path, store_options));
@@ -296,7 +312,8 @@ absl::StatusOr<ImportResult> RunProduct(const ImportCase& import_case,
   MILLRACE_ASSIGN_OR_RETURN(const JobReport report, importer.GetJob(job));
   result.status = std::string(
       StatusWord(report.job.status, StatusWords::kDocumentedWithErrors));
-  result.counters = report.job.counters;
+  result.is_paused = report.job.paused;
+  result.counters = report.counters;
   for (const JobError& error : report.job.errors) {
     result.errors.push_back(error.code);
   }

@@ -211,6 +211,7 @@ void JobLoop::Apply(const Row& row, const Found& found, RowResult* result) {
     const Applied applied = ApplyMapping(values, records_, found.key, &record);
     result->codes.push_back(applied.code);
     result->messages.push_back(Text(applied));
+    result->cleared += applied.cleared;
     if (!IsFailed(applied.code)) continue;
     if (!first_failed) first_failed = applied;
     if (&values == creating()) creating_failed = applied;
@@ -265,6 +266,7 @@ void Count(const RowResult& row, JobCounters* counters) {
     ++counters->unchanged;
   }
   if (row.is_ambiguous) ++counters->ambiguous;
+  counters->cleared += row.cleared;
   bool has_message = false;
   bool has_success = false;
   for (const Code code : row.codes) {
@@ -274,6 +276,16 @@ void Count(const RowResult& row, JobCounters* counters) {
   }
   if (has_message) ++counters->with_messages;
   if (has_success) ++counters->with_success;
+}
+
+// Contract m.11: judged after every row.
+bool IsTooMuch(const ErrorBudget& budget, const JobCounters& counters) {
+  if (budget.rejected_max && counters.rejected > *budget.rejected_max) {
+    return true;
+  }
+  const uint64_t rows = counters.read - counters.blank;
+  return budget.percent_max && rows >= budget.sample_rows &&
+         100 * counters.rejected > rows * *budget.percent_max;
 }
 
 }  // namespace
@@ -307,8 +319,12 @@ JobResult RunJob(const JobSpec& spec, const Catalogue& catalogue,
     }
     result.rows.push_back(loop.Import(row));
     Count(result.rows.back(), &result.counters);
+    result.is_paused = IsTooMuch(options.error_budget, result.counters);
+    if (result.is_paused) break;
   }
-  if (result.counters.with_success == 0) {
+  if (result.is_paused) {
+    result.status = JobStatus::kInProgressWithErrors;
+  } else if (result.counters.with_success == 0) {
     result.status = JobStatus::kFailed;
     result.errors.emplace_back("NO_VALID_ROWS");
   } else {

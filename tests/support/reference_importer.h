@@ -37,6 +37,7 @@ struct JobOptions {
   size_t row_bytes_max = kRowBytesMaxDefault;
   Validators validators = {};
   bool is_dry_run = false;
+  ErrorBudget error_budget = {};
 };
 
 struct JobResult {
@@ -44,6 +45,7 @@ struct JobResult {
   int64_t upload_file_id = 0;
   int64_t first_mapping_identifier = 0;
   JobStatus status = JobStatus::kPending;
+  bool is_paused = false;  // over its error budget
   JobCounters counters = {};
   std::vector<std::string> errors = {};  // codes, "NO_VALID_ROWS"
   std::vector<RowResult> rows = {};

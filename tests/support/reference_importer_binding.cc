@@ -138,6 +138,8 @@ class Binder {
     if (given.column_name) {
       bound.column = ColumnOf(spec_.file, *given.column_name);
       bound.translations = given.values;
+      bound.clear_marker = Trim(given.clear_marker);
+      bound.blank_clears = given.blank_clears;
       taken_.insert(bound.column);
     } else {
       bound.constant = Trim(given.static_value.value_or(""));

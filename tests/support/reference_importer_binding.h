@@ -32,6 +32,9 @@ struct BoundField {
   int column = kNoColumn;
   std::string constant = {};  // trimmed
   std::vector<ValueTranslation> translations = {};
+  // Which cells clear the field: those with this text, and blank ones.
+  std::string clear_marker = {};  // trimmed; empty: none
+  bool blank_clears = false;
 };
 
 struct BoundMapping {

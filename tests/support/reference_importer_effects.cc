@@ -26,6 +26,7 @@ struct Instanced {
   const Effect* effect = nullptr;
   std::string item_key = {};
   std::vector<GivenPart> parts = {};
+  std::vector<GivenPart> cleared = {};  // without a value
 };
 
 std::vector<std::string> DigitsOf(const Effect& effect,
@@ -65,15 +66,17 @@ Instanced InstanceOf(const Effect& effect, const std::string* digits,
   for (const EffectPart& part : effect.parts) {
     for (const FieldValue& value : values.fields) {
       const BoundField& bound = *value.bound;
-      if (bound.field->name != part.field || !value.is_valid()) continue;
+      if (bound.field->name != part.field) continue;
+      if (!value.is_valid() && !value.is_cleared) continue;
       if (digits != nullptr && bound.field->is_patterned() &&
           bound.digits != *digits) {
         continue;
       }
       const bool is_named = !part.part.empty() && part.part != part.field;
-      one.parts.push_back({is_named ? part.part : bound.name,
-                           part.as_given ? value.text : value.normal,
-                           part.as_given, &value});
+      auto& list = value.is_cleared ? one.cleared : one.parts;
+      list.push_back({is_named ? part.part : bound.name,
+                      part.as_given ? value.text : value.normal, part.as_given,
+                      &value});
     }
   }
   return one;
@@ -171,6 +174,69 @@ Code PutItem(const Instanced& item, const MappingValues& values,
   return Code::kProcessed;
 }
 
+bool TellsApart(const Instanced& item, const std::string& part) {
+  const std::vector<std::string>& same_by = item.effect->same_by;
+  return std::find(same_by.begin(), same_by.end(), part) != same_by.end();
+}
+
+// Whether the job has a cell or a constant for everything that tells items of
+// this kind apart; without, no item is ever meant.
+bool BindsWhatTellsApart(const Effect& effect, const MappingValues& values) {
+  return std::all_of(
+      effect.same_by.begin(), effect.same_by.end(),
+      [&](const std::string& name) {
+        for (const EffectPart& part : effect.parts) {
+          if ((part.part.empty() ? part.field : part.part) != name) continue;
+          for (const FieldValue& value : values.fields) {
+            if (value.bound->field->name == part.field) return true;
+          }
+        }
+        return false;
+      });
+}
+
+// Takes cleared parts out of an item; the item goes when it has nothing left,
+// or not what tells it apart. A best item is kept as when it is replaced.
+Code ClearItem(const Instanced& item, const MappingValues& values,
+               Record* record, size_t* cleared) {
+  const Effect& effect = *item.effect;
+  const auto items = record->collections.find(effect.collection);
+  if (items == record->collections.end()) return Code::kProcessed;
+  const auto there = items->second.find(item.item_key);
+  if (there == items->second.end()) return Code::kProcessed;
+  if (!BindsWhatTellsApart(effect, values)) return Code::kProcessed;
+  Parts rest = there->second;
+  size_t count = 0;
+  bool loses_itself = false;
+  for (const GivenPart& part : item.cleared) {
+    if (rest.erase(part.name) == 0) continue;
+    if (!part.as_given) ++count;
+    if (TellsApart(item, part.name)) loses_itself = true;
+  }
+  if (count == 0) return Code::kProcessed;
+  const bool is_best = effect.rule == ItemRule::kBest &&
+                       there->second.count(kBestPart) > 0 &&
+                       there->second.at(kBestPart) == "1";
+  const bool may_change_best =
+      (!effect.best_field.empty() && values.Find(effect.best_field) == "1") ||
+      values.FindRole(FieldRole::kDoNotUpdateBest) == "0";
+  if (is_best && !may_change_best && (loses_itself || effect.same_by.empty())) {
+    return KeptCode(effect.keeps);
+  }
+  *cleared += count;
+  const bool has_rest =
+      std::any_of(rest.begin(), rest.end(), [&](const auto& part) {
+        return effect.rule != ItemRule::kBest || part.first != kBestPart;
+      });
+  if (has_rest && !loses_itself) {
+    there->second = rest;
+    return Code::kProcessed;
+  }
+  items->second.erase(there);
+  if (items->second.empty()) record->collections.erase(items);
+  return Code::kProcessed;
+}
+
 // The first external id of the mapping that belongs to another record.
 const FieldValue* FindIdentityInUse(const MappingValues& values,
                                     const std::vector<Effect>& effects,
@@ -225,6 +291,7 @@ Applied ApplyMapping(const MappingValues& values, const Records& records,
     return {Code::kExternalIdInUse, taken};
   }
   Code message = Code::kProcessed;
+  size_t cleared = 0;
   for (const Effect& effect : effects) {
     for (const Instanced& one : InstancesOf(effect, values)) {
       Code code = Code::kProcessed;
@@ -233,9 +300,15 @@ Applied ApplyMapping(const MappingValues& values, const Records& records,
           for (const GivenPart& part : one.parts) {
             record->scalars[part.name] = part.value;
           }
+          for (const GivenPart& part : one.cleared) {
+            cleared += record->scalars.erase(part.name);
+          }
           break;
         case EffectKind::kPutItem:
           if (IsGiven(one)) code = PutItem(one, values, record);
+          if (code == Code::kProcessed && !one.cleared.empty()) {
+            code = ClearItem(one, values, record, &cleared);
+          }
           break;
         case EffectKind::kBindIdentity:
           if (one.parts.empty() || one.item_key.empty()) break;
@@ -246,7 +319,7 @@ Applied ApplyMapping(const MappingValues& values, const Records& records,
       if (message == Code::kProcessed) message = code;
     }
   }
-  return {message};
+  return {message, nullptr, cleared};
 }
 
 MatchValues ValuesWritten(const MappingValues& values) {

@@ -23,6 +23,7 @@ namespace millrace::reference {
 struct Applied {
   Code code = Code::kProcessed;
   const FieldValue* field = nullptr;  // the failing one, if it is one field
+  size_t cleared = 0;                 // values of the record
 };
 
 // Applies a mapping to a record, all or nothing but for items that are kept

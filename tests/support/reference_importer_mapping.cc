@@ -28,6 +28,21 @@ bool RequiresOnlyConstants(const BoundMapping& mapping) {
   return has_required;
 }
 
+bool RequiresColumn(const BoundMapping& mapping) {
+  return std::any_of(mapping.fields.begin(), mapping.fields.end(),
+                     [](const BoundField& bound) {
+                       return bound.field->is_required &&
+                              bound.column != kNoColumn;
+                     });
+}
+
+bool Clears(const BoundField& bound, const std::vector<std::string>& cells) {
+  if (bound.column == kNoColumn) return false;
+  const std::string cell = Trim(cells[static_cast<size_t>(bound.column)]);
+  if (cell.empty()) return bound.blank_clears;
+  return cell == bound.clear_marker;
+}
+
 // Checks the fields of one mapping in one row, each after those that it
 // depends on.
 class FieldChecker {
@@ -158,7 +173,11 @@ MappingValues ReadMapping(const BoundJob& job, const BoundMapping& mapping,
   for (const BoundField& bound : mapping.fields) {
     FieldValue value;
     value.bound = &bound;
-    value.text = ReadText(bound, cells);
+    value.is_cleared = Clears(bound, cells);
+    if (!value.is_cleared) value.text = ReadText(bound, cells);
+    // Clearing is something to apply, unless a cell beside it must not be
+    // blank.
+    if (value.is_cleared && !RequiresColumn(mapping)) values.has_data = true;
     if (Counts(bound) &&
         !Trim(cells[static_cast<size_t>(bound.column)]).empty()) {
       values.has_data = true;

@@ -25,6 +25,7 @@ struct FieldValue {
   Code defect = Code::kNone;
   std::string parent = {};  // the parent that is missing
   std::string normal = {};  // the stored form of a valid value
+  bool is_cleared = false;  // the cell clears the field; it is not given then
 
   bool is_given() const { return !text.empty(); }
   bool is_valid() const { return !normal.empty(); }

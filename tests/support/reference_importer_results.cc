@@ -61,7 +61,10 @@ std::string ResultHeader(const BoundJob& job) {
     cells.push_back(name);
   }
   for (const BoundMapping& mapping : job.mappings) {
-    if (!mapping.result_header.empty()) cells.push_back(mapping.result_header);
+    if (mapping.result_header.empty()) continue;
+    cells.push_back(mapping.result_header);
+    if (job.spec->result_codes)
+      cells.push_back(mapping.result_header + "_Code");
   }
   return CsvRow(cells);
 }
@@ -75,6 +78,9 @@ std::string ResultRow(const BoundJob& job, const FileNames& names,
   for (size_t m = 0; m < job.mappings.size(); ++m) {
     if (!job.mappings[m].result_header.empty()) {
       cells.push_back(row.messages[m]);
+      if (job.spec->result_codes) {
+        cells.emplace_back(EntryOf(row.codes[m]).name);
+      }
     }
   }
   return CsvRow(cells);

@@ -37,6 +37,7 @@ struct Column {
   std::string name = {};
   const Field* field = nullptr;  // null: nothing knows it
   bool is_key = false;
+  std::string clear_marker = {};
 };
 
 class JobMaker {
@@ -88,6 +89,7 @@ class JobMaker {
     const bool is_json = file.delimiter == ColumnDelimiter::kNdjson;
     file.has_header = dice_.Percent(60) && !is_json;
     file.has_quotes = dice_.Percent(65) && !is_json;
+    spec_.result_codes = dice_.Percent(15);
     spec_.duplicate_policy = dice_.Percent(60)
                                  ? DuplicatePolicy::kUpdate
                                  : static_cast<DuplicatePolicy>(dice_.Below(3));
@@ -170,6 +172,7 @@ class JobMaker {
       binding.column_name = "c" + std::to_string(columns_.size());
       AddColumn(*binding.column_name, &field, false);
       if (dice_.Percent(20)) Translate(field, &binding);
+      if (dice_.Percent(25)) MakeClear(field, &binding);
     }
     mapping->field_value_mappings.push_back(binding);
   }
@@ -188,11 +191,20 @@ class JobMaker {
     }
   }
 
+  // Fields that cannot be cleared make the job be thrown again.
+  void MakeClear(const Field& field, FieldValueMapping* binding) {
+    if (field.is_required || field.role != FieldRole::kValue) return;
+    binding->blank_clears = dice_.Percent(40);
+    if (binding->blank_clears && dice_.Percent(50)) return;
+    binding->clear_marker = dice_.Percent(50) ? "#N/A" : "X";
+    columns_.back().clear_marker = binding->clear_marker;
+  }
+
   void AddColumn(const std::string& name, const Field* field, bool is_key) {
     for (const Column& column : columns_) {
       if (reference::EqualsNoCase(column.name, name)) return;
     }
-    columns_.push_back({name, field, is_key});
+    columns_.push_back({name, field, is_key, {}});
   }
 
   void Shuffle() {
@@ -273,7 +285,9 @@ class RowMaker {
  private:
   std::string Cell(const Column& column) {
     std::string text;
-    if (column.is_key) {
+    if (!column.clear_marker.empty() && dice_.Percent(20)) {
+      text = column.clear_marker;
+    } else if (column.is_key) {
       text = RandomKey(job_.type(), &dice_);
     } else if (column.field != nullptr) {
       text = RandomValue(catalogue_, *column.field, bad_percent_, &dice_);
@@ -432,6 +446,7 @@ ImportCase GeneratedImport::ToCase() const {
   for (const std::string& piece : pieces) import_case.upload += piece;
   import_case.options.row_bytes_max = row_bytes_max;
   import_case.options.is_dry_run = is_dry_run;
+  import_case.options.error_budget = error_budget;
   import_case.options.validators["shout"] = std::make_shared<ShoutValidator>();
   return import_case;
 }
@@ -462,6 +477,7 @@ GeneratedImport GenerateImport(const Catalogue& catalogue, uint64_t seed,
   }
   if (dice.Percent(10)) import.pieces.push_back(rows.OpenRow());
   EndSomehow(&import.pieces, &dice);
+  if (dice.Percent(15)) import.error_budget = RandomBudget(&dice);
   return import;
 }
 

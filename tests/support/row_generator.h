@@ -29,6 +29,7 @@ struct GeneratedImport {
   GoldenStore before = {};
   size_t row_bytes_max = kRowBytesMaxDefault;
   bool is_dry_run = false;
+  ErrorBudget error_budget = {};
   std::string start = {};                // a byte order mark and the header
   std::vector<std::string> pieces = {};  // rows with their line ends
 

@@ -179,4 +179,14 @@ std::string RandomKey(const ResourceType& type, Dice* dice) {
                            : "K" + std::to_string(dice->Below(20));
 }
 
+ErrorBudget RandomBudget(Dice* dice) {
+  ErrorBudget budget;
+  if (dice->Percent(60)) budget.rejected_max = dice->Below(12);
+  if (!budget.rejected_max.has_value() || dice->Percent(20)) {
+    budget.percent_max = static_cast<uint32_t>(dice->Below(60));
+    budget.sample_rows = 1 + dice->Below(30);
+  }
+  return budget;
+}
+
 }  // namespace millrace

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "millrace/catalogue.h"
+#include "millrace/job_state.h"
 #include "tests/support/dice.h"
 
 namespace millrace {
@@ -28,6 +29,9 @@ std::string ValidValue(const Catalogue& catalogue, const Field& field,
 
 // A cell for a primary key: known, unknown, malformed or blank.
 std::string RandomKey(const ResourceType& type, Dice* dice);
+
+// One that is soon exceeded, if at all.
+ErrorBudget RandomBudget(Dice* dice);
 
 }  // namespace millrace
 

@@ -34,6 +34,10 @@ void Say(const std::string& text) {
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+void SayLines(const std::string& lines) {
+  std::fwrite(lines.data(), 1, lines.size(), stderr);
+}
+
 void SayHint(const std::string& text) {
   if (text.empty()) return;
   std::string line = "  hint: " + text + "\n";

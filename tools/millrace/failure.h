@@ -20,6 +20,9 @@ namespace millrace::tool {
 // Writes "millrace: TEXT" to standard error.
 void Say(const std::string& text);
 
+// Writes lines to standard error as they are.
+void SayLines(const std::string& lines);
+
 // Writes a line "  hint: TEXT"; nothing if it is empty.
 void SayHint(const std::string& text);
 

@@ -136,9 +136,22 @@ ExitCode JobRunner::Conclude(JobId id, const absl::Status& status,
     return Fail(ExitCode::kTrouble, "job " + JobIdText(id), report.status());
   }
   ExitCode printed = PrintReport(*report, seconds, rows_before);
-  ExitCode code =
-      status.ok() ? ExitCodeForJob(*report) : SayWhyUnfinished(*report, status);
+  const bool is_paused = !IsSettled(report->job.status) && report->job.paused;
+  ExitCode code = !status.ok() ? SayWhyUnfinished(*report, status)
+                  : is_paused  ? SayPaused(*report)
+                               : ExitCodeForJob(*report);
   return code == ExitCode::kDone ? printed : code;
+}
+
+ExitCode JobRunner::SayPaused(const JobReport& report) const {
+  return Fail(ExitCodeForJob(report),
+              "job " + JobIdText(report.job.id) +
+                  ": paused: " + report.job.pause_reason,
+              ResumeText(report) +
+                  ", and a larger --max-rejected or --max-rejected-percent; or "
+                  "settle it with: millrace cancel " +
+                  JobIdText(report.job.id) + " --store " +
+                  ShellText(flags_.store));
 }
 
 ExitCode JobRunner::SayWhyUnfinished(const JobReport& report,

@@ -62,6 +62,7 @@ class JobRunner {
  private:
   ExitCode Conclude(JobId id, const absl::Status& status, double seconds,
                     uint64_t rows_before);
+  ExitCode SayPaused(const JobReport& report) const;
   ExitCode SayWhyUnfinished(const JobReport& report,
                             const absl::Status& status);
   std::string ResumeText(const JobReport& report) const;

@@ -33,6 +33,9 @@ void AddRows(const JobCounters& counters, std::string* to) {
     *to += "  in " + CountText(all_failed, "imported row") +
            " every mapping failed\n";
   }
+  if (counters.cleared > 0) {
+    *to += "  " + CountText(counters.cleared, "value") + " cleared\n";
+  }
   if (counters.ambiguous > 0) {
     *to += "  " + CountText(counters.ambiguous, "row") +
            " matched more than one record; the lowest key was taken\n";

@@ -10,6 +10,7 @@
 
 #include "millrace/importer.h"
 #include "millrace/job_spec.h"
+#include "tools/millrace/budget_flags.h"
 #include "tools/millrace/failure.h"
 #include "tools/millrace/job_runner.h"
 #include "tools/millrace/standard_input.h"
@@ -51,6 +52,8 @@ class LoadCommand : public Command {
   std::string duplicates_;
   std::string catalogue_;
   bool is_dry_run_ = false;
+  bool has_result_codes_ = false;
+  BudgetFlags budget_;
 
   JobSpec spec_;
   std::optional<Upload> upload_;
@@ -111,6 +114,11 @@ void LoadCommand::DeclareFlags(FlagSet* flags) {
                    "do everything but change records; the job and its result "
                    "files are kept",
                    &is_dry_run_);
+  flags->AddSwitch("result-codes",
+                   "a column with the code's name behind every message in the "
+                   "result files (see millrace codes)",
+                   &has_result_codes_);
+  budget_.Declare(flags);
   run_.Declare(flags);
   flags->AddArgument("FILE", FlagSet::Need::kOptional, &file_);
 }
@@ -204,6 +212,8 @@ ExitCode LoadCommand::SpecFromHeader() {
 }
 
 ExitCode LoadCommand::ApplySpecFlags() {
+  // Says more than a job spec that does not ask for them, and never less.
+  if (has_result_codes_) spec_.result_codes = true;
   if (!shown_columns_.empty()) spec_.columns_to_include = shown_columns_;
   if (duplicates_ == "ignore-later") {
     spec_.duplicate_policy = DuplicatePolicy::kIgnoreLater;
@@ -247,7 +257,10 @@ ExitCode LoadCommand::Run() {
   JobRunner runner(*store, run_, std::move(options));
   code = runner.FeedUpload(*upload_, std::move(head_));
   if (code != ExitCode::kDone) return code;
-  auto id = runner.importer().Submit(spec_, *upload_, {.dry_run = is_dry_run_});
+  SubmitOptions submit;
+  submit.dry_run = is_dry_run_;
+  budget_.ApplyTo(&submit.error_budget);
+  auto id = runner.importer().Submit(spec_, *upload_, submit);
   if (!id.ok()) return Fail(ExitCodeFor(id.status()), SpecName(), id.status());
   return runner.Run(*id, {});
 }

@@ -9,8 +9,10 @@
 
 #include "tools/millrace/cancel_command.h"
 #include "tools/millrace/catalogue_command.h"
+#include "tools/millrace/codes_command.h"
 #include "tools/millrace/command.h"
 #include "tools/millrace/compact_command.h"
+#include "tools/millrace/erase_command.h"
 #include "tools/millrace/exit_code.h"
 #include "tools/millrace/export_command.h"
 #include "tools/millrace/failure.h"
@@ -23,6 +25,7 @@
 #include "tools/millrace/results_command.h"
 #include "tools/millrace/resume_command.h"
 #include "tools/millrace/status_command.h"
+#include "tools/millrace/suggest_command.h"
 #include "tools/millrace/text.h"
 #include "tools/millrace/values_command.h"
 #include "tools/millrace/version_command.h"
@@ -40,8 +43,11 @@ CommandList AllCommands() {
   commands.push_back(MakeJobsCommand());
   commands.push_back(MakeStatusCommand());
   commands.push_back(MakeResultsCommand());
+  commands.push_back(MakeCodesCommand());
   commands.push_back(MakeGetCommand());
   commands.push_back(MakeExportCommand());
+  commands.push_back(MakeEraseCommand());
+  commands.push_back(MakeSuggestCommand());
   commands.push_back(MakeMappingsCommand());
   commands.push_back(MakeValuesCommand());
   commands.push_back(MakeInspectCommand());

@@ -20,7 +20,7 @@ class ResultsCommand : public Command {
     return {
         .name = "results",
         .summary = "write a job's result and reject files",
-        .usages = {"JOB --store DIR --to DIR"},
+        .usages = {"JOB --store DIR --to DIR [--result-codes]"},
         .about =
             "Writes results-JOB-PART.csv: what became of every row that was "
             "imported; rejects-JOB-PART.csv: why the others were not; and "
@@ -34,6 +34,9 @@ class ResultsCommand : public Command {
   void DeclareFlags(FlagSet* flags) override {
     AddStoreFlag(flags, &store_);
     flags->AddText("to", "DIR", "folder for the files, made if missing", &to_);
+    flags->AddSwitch("result-codes",
+                     "a column with the code's name behind every message",
+                     &has_result_codes_);
     flags->AddArgument("JOB", FlagSet::Need::kRequired, &job_);
   }
 
@@ -43,6 +46,7 @@ class ResultsCommand : public Command {
   std::string store_;
   std::string to_;
   std::string job_;
+  bool has_result_codes_ = false;
 };
 
 ExitCode ResultsCommand::Run() {
@@ -64,7 +68,8 @@ ExitCode ResultsCommand::Run() {
   if (error) {
     return Fail(ExitCode::kTrouble, "folder " + to_ + ": " + error.message());
   }
-  auto files = importer.RenderResults(id, to_);
+  auto files =
+      importer.RenderResults(id, to_, {.result_codes = has_result_codes_});
   if (!files.ok()) {
     return Fail(ExitCode::kTrouble, "job " + job_, files.status());
   }

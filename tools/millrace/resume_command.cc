@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "millrace/importer.h"
+#include "tools/millrace/budget_flags.h"
 #include "tools/millrace/failure.h"
 #include "tools/millrace/job_runner.h"
 #include "tools/millrace/job_summary.h"
@@ -27,7 +28,11 @@ class ResumeCommand : public Command {
   ExitCode RunOne(JobRunner& runner);
   ExitCode RunAll(JobRunner& runner);
 
+  // Gives the job the budget that the flags say, if they say any.
+  ExitCode ChangeBudget(JobRunner& runner, JobId id) const;
+
   RunFlags run_;
+  BudgetFlags budget_;
   std::string job_;
   std::string source_;
   std::optional<Upload> upload_;
@@ -44,8 +49,10 @@ CommandText ResumeCommand::Text() const {
           "oldest first. A job that was read from standard input needs "
           "--source with the same bytes from their start; one whose upload "
           "has moved, its new path. An upload that is not the one the job "
-          "began with is refused.",
+          "began with is refused. A job that its error budget has paused "
+          "goes on with a larger one, and stays paused without.",
       .examples = {"millrace resume --store crm.db --results out",
+                   "millrace resume 7 --store crm.db --max-rejected 500",
                    "cat people.csv | millrace resume 7 --store crm.db "
                    "--source -"},
       .exit_codes = kImportExitCodes,
@@ -56,8 +63,21 @@ void ResumeCommand::DeclareFlags(FlagSet* flags) {
   flags->AddText("source", "FILE|-",
                  "the same upload from another place; -: standard input",
                  &source_);
+  budget_.Declare(flags);
   run_.Declare(flags);
   flags->AddArgument("JOB", FlagSet::Need::kOptional, &job_);
+}
+
+ExitCode ResumeCommand::ChangeBudget(JobRunner& runner, JobId id) const {
+  if (!budget_.is_given()) return ExitCode::kDone;
+  JobReport report;
+  ExitCode code = FindJob(runner.importer(), id, &report);
+  if (code != ExitCode::kDone) return code;
+  ErrorBudget budget = report.job.error_budget;
+  budget_.ApplyTo(&budget);
+  absl::Status status = runner.importer().SetErrorBudget(id, budget);
+  if (status.ok()) return ExitCode::kDone;
+  return Fail(ExitCodeFor(status), "job " + JobIdText(id), status);
 }
 
 ExitCode ResumeCommand::RunOne(JobRunner& runner) {
@@ -72,6 +92,8 @@ ExitCode ResumeCommand::RunOne(JobRunner& runner) {
                 "job " + job_ + " is settled: " + StatusText(report),
                 "millrace status " + job_ + " shows it");
   }
+  code = ChangeBudget(runner, id);
+  if (code != ExitCode::kDone) return code;
   if (upload_) {
     code = runner.FeedUpload(*upload_, "");
     if (code != ExitCode::kDone) return code;
@@ -87,7 +109,8 @@ ExitCode ResumeCommand::RunAll(JobRunner& runner) {
   }
   ExitCode worst = ExitCode::kDone;
   for (JobId id : unfinished) {
-    ExitCode code = runner.Run(id, {});
+    ExitCode code = ChangeBudget(runner, id);
+    if (code == ExitCode::kDone) code = runner.Run(id, {});
     if (static_cast<int>(code) > static_cast<int>(worst)) worst = code;
     if (runner.is_interrupted()) break;
   }

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,8 @@ struct JobCounters {
   uint64_t with_success = 0;
   // Imported rows found through a rule that more than one record satisfied.
   uint64_t ambiguous = 0;
+  // Values of records that imported rows cleared, because the job says so.
+  uint64_t cleared = 0;
   // Outcomes and rejects by code (millrace/outcome.h).
   std::map<uint16_t, uint64_t> by_code = {};
 
@@ -57,14 +60,32 @@ struct JobCounters {
   friend bool operator==(const JobCounters&, const JobCounters&) = default;
 };
 
+// How many rejected rows a job bears. After the row with which there are more,
+// it pauses (contract m.11).
+struct ErrorBudget {
+  std::optional<uint64_t> rejected_max = {};  // 0: none at all
+  // Percent of the rows that are not blank; judged only once there are as many
+  // of these as sample_rows says.
+  std::optional<uint32_t> percent_max = {};
+  uint64_t sample_rows = 100;
+
+  bool is_set() const {
+    return rejected_max.has_value() || percent_max.has_value();
+  }
+  friend bool operator==(const ErrorBudget&, const ErrorBudget&) = default;
+};
+
 // The durable position of a job: everything before it is committed, nothing
-// after it is.
+// after it is. Where an error budget cut a batch of rows in two, reading goes
+// on at the batch's start, and its first rows are committed already.
 struct Checkpoint {
   uint64_t next_sequence = 0;    // of the next outcome block
   uint64_t next_byte = 0;        // in the (inflated) upload
   uint64_t next_row_number = 1;  // 1-based
   uint64_t fingerprint = 0;      // of the bytes before next_byte (m.11)
   bool at_end = false;           // the whole upload has been read
+  uint64_t committed_rows = 0;   // from next_row_number on
+  uint64_t committed_check = 0;  // checksum of their bytes
   JobCounters counters = {};
 };
 
@@ -89,6 +110,7 @@ struct JobRecord {
   bool dry_run = false;
   bool cancel_requested = false;
   std::string pause_reason = {};
+  ErrorBudget error_budget = {};
   std::string description = {};
   std::string resource_type = {};
   std::string spec_json = {};       // as submitted: the job keeps it (m.20)

@@ -218,10 +218,20 @@ struct ValueList {
   friend bool operator==(const ValueList&, const ValueList&) = default;
 };
 
+// What uploads call a field, of whatever mapping type, besides its own name;
+// for guessing a mapping, never for binding by name.
+struct FieldSynonyms {
+  std::string field = {};               // "field"
+  std::vector<std::string> names = {};  // "names"
+
+  friend bool operator==(const FieldSynonyms&, const FieldSynonyms&) = default;
+};
+
 struct Catalogue {
   std::vector<ResourceType> resource_types = {};  // "resourceTypes"
   std::vector<MappingType> mapping_types = {};    // "mappingTypes"
   std::vector<ValueList> lists = {};              // "lists"
+  std::vector<FieldSynonyms> synonyms = {};       // "synonyms"
 
   // Names compare without regard to case. Null when there is none.
   const ResourceType* FindResourceType(std::string_view name) const;

@@ -66,10 +66,18 @@ class Upload {
 struct SubmitOptions {
   // Does everything but change records (contract m.17).
   bool dry_run = false;
+  // Beyond it the job pauses; kept with the job (contract m.11).
+  ErrorBudget error_budget = {};
   // Kept with the job for whoever asks.
   std::string owner = {};
   int32_t priority = 0;
   std::string idempotency_key = {};
+};
+
+struct RenderOptions {
+  // A column with the code's name behind every mapping's message, even if the
+  // job spec does not ask for it.
+  bool result_codes = false;
 };
 
 struct RenderedFiles {
@@ -82,7 +90,8 @@ struct RowReport {
   uint64_t row_number = 0;
   uint64_t byte_offset = 0;  // rejected rows only
   bool is_rejected = false;
-  std::optional<PrimaryKey> key = {};  // imported rows
+  // Imported rows, unless it was a text and its record has been erased.
+  std::optional<PrimaryKey> key = {};
   Code reject_code = Code::kNone;
   std::string reject_column = {};
   std::string reject_text = {};
@@ -103,7 +112,9 @@ class Importer {
   absl::StatusOr<JobId> Submit(const JobSpec& spec, const Upload& upload,
                                const SubmitOptions& options = {});
 
-  // Runs a Pending job, or goes on with an interrupted one, until it settles.
+  // Runs a Pending job, or goes on with an interrupted or paused one, until it
+  // settles or its error budget pauses it, which is ok too: GetJob tells. A
+  // job whose rejects are over its budget already stays as it is.
   // kCancelled: the stop token was set; what is whole is committed. Settled
   // jobs are left as they are. kFailedPrecondition: another thread runs it, or
   // the upload is not the one the job began with.
@@ -112,6 +123,9 @@ class Importer {
   // The same from other bytes: a job read from a pipe or from memory is given
   // them again from their start, a moved file by its new path.
   absl::Status Run(JobId id, const Upload& upload, std::stop_token stop = {});
+
+  // Gives a job that is not running another error budget, to go on with.
+  absl::Status SetErrorBudget(JobId id, const ErrorBudget& budget);
 
   // Settles a job that is not running by what it has imported (contract m.11).
   absl::Status Cancel(JobId id);
@@ -124,7 +138,8 @@ class Importer {
   // Writes the job's result and reject files as far as its rows are
   // committed; the same bytes every time.
   absl::StatusOr<RenderedFiles> RenderResults(
-      JobId id, const std::filesystem::path& directory) const;
+      JobId id, const std::filesystem::path& directory,
+      const RenderOptions& options = {}) const;
 
   // Every answered row in file order; the callback returns false to stop.
   absl::Status VisitRows(

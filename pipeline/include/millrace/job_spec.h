@@ -66,6 +66,14 @@ struct FieldValueMapping {
   std::optional<std::string> column_name = {};
   std::optional<std::string> static_value = {};
   std::vector<ValueTranslation> values = {};
+  // Ours: a cell that holds this text, once trimmed, clears the field in the
+  // record; empty: none does. "clearMarker".
+  std::string clear_marker = {};
+  // Ours: so does a blank cell, which leaves the field alone otherwise
+  // (contract m.7). "blankClears".
+  bool blank_clears = false;
+
+  bool may_clear() const { return blank_clears || !clear_marker.empty(); }
 
   friend bool operator==(const FieldValueMapping&,
                          const FieldValueMapping&) = default;
@@ -80,6 +88,9 @@ struct MappingSpec {
   friend bool operator==(const MappingSpec&, const MappingSpec&) = default;
 };
 
+// What a code column's header ends with; before it stands the mapping's.
+inline constexpr char kCodeHeaderEnd[] = "_Code";
+
 struct JobSpec {
   std::string description = {};
   FileSpec file = {};
@@ -89,6 +100,9 @@ struct JobSpec {
   std::vector<MappingSpec> mapping_types = {};
   DuplicatePolicy duplicate_policy = DuplicatePolicy::kUpdate;  // ours
   std::string webhook_url = {};                                 // ours
+  // Ours: the results files have a column with the code's name behind every
+  // mapping's message. "resultCodes" of the action.
+  bool result_codes = false;
 
   // Defects of form found while reading; a spec made in code has none.
   std::vector<SpecDefect> defects = {};

@@ -65,6 +65,9 @@ enum class Severity : uint8_t {
   kRejected,  // the row is not imported
 };
 
+// "done", "kept back", "failed", "rejected".
+std::string_view SeverityName(Severity severity);
+
 struct CodeEntry {
   Code code = Code::kNone;
   std::string_view name = {};  // "INVALID_PHONE"

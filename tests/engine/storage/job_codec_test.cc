@@ -58,6 +58,7 @@ JobRecord FullJob() {
   job.errors = {{"CANCELLED", "job was cancelled", ""}, {"A", "b", "c"}};
   job.result_files = {{"results-1-1.csv", 100, 7}, {"results-1-2.csv", 5, 1}};
   job.reject_files = {{"rejects-1-1.csv", 50, 2}};
+  job.error_budget = {.rejected_max = 0, .percent_max = 7, .sample_rows = 30};
   job.owner = "key-1";
   job.priority = -5;
   job.idempotency_key = "once";
@@ -72,6 +73,7 @@ void ExpectEqual(const JobRecord& a, const JobRecord& b) {
   EXPECT_EQ(a.dry_run, b.dry_run);
   EXPECT_EQ(a.cancel_requested, b.cancel_requested);
   EXPECT_EQ(a.pause_reason, b.pause_reason);
+  EXPECT_EQ(a.error_budget, b.error_budget);
   EXPECT_EQ(a.description, b.description);
   EXPECT_EQ(a.resource_type, b.resource_type);
   EXPECT_EQ(a.spec_json, b.spec_json);
@@ -133,8 +135,8 @@ TEST(JobCodecTest, EveryTruncationInsideAFieldIsRefused) {
       ++refused;
     }
   }
-  // All but those that end with one of the 28 fields, or before the first.
-  EXPECT_EQ(refused, static_cast<int>(bytes.size()) - 28);
+  // All but those that end with one of the 29 fields, or before the first.
+  EXPECT_EQ(refused, static_cast<int>(bytes.size()) - 29);
 }
 
 std::string WithField(uint64_t tag, std::string_view body) {
@@ -146,8 +148,8 @@ std::string WithField(uint64_t tag, std::string_view body) {
 
 TEST(JobCodecTest, RefusesUnknownFieldsAndVersions) {
   EXPECT_THAT(DecodeJob("\2"), StatusIs(absl::StatusCode::kDataLoss));
-  EXPECT_THAT(DecodeJob(WithField(27, "new")),
-              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("27")));
+  EXPECT_THAT(DecodeJob(WithField(28, "new")),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("28")));
   EXPECT_THAT(DecodeJob(WithField(0, "")),
               StatusIs(absl::StatusCode::kDataLoss));
 }
@@ -162,6 +164,7 @@ TEST(JobCodecTest, RefusesMalformedFields) {
   EXPECT_THAT(DecodeJob(WithField(18, "\x01")), loss);      // counters
   EXPECT_THAT(DecodeJob(WithField(19, "\x05")), loss);      // error
   EXPECT_THAT(DecodeJob(WithField(20, "\x01p")), loss);     // file
+  EXPECT_THAT(DecodeJob(WithField(27, "\x01")), loss);      // budget
   EXPECT_THAT(DecodeJob(WithField(5, "a") + WithField(5, "b").substr(1)), loss);
   EXPECT_THAT(DecodeJob(WithField(5, "a")), IsOk());
 }

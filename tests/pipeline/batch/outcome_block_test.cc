@@ -29,6 +29,8 @@ Checkpoint SomeCheckpoint() {
   checkpoint.next_row_number = 123456;
   checkpoint.fingerprint = 0xfedcba9876543210;
   checkpoint.at_end = true;
+  checkpoint.committed_rows = 300;
+  checkpoint.committed_check = 0x0123456789abcdef;
   checkpoint.counters.read = 10;
   checkpoint.counters.imported = 6;
   checkpoint.counters.rejected = 3;
@@ -39,6 +41,7 @@ Checkpoint SomeCheckpoint() {
   checkpoint.counters.with_messages = 4;
   checkpoint.counters.with_success = 5;
   checkpoint.counters.ambiguous = 2;
+  checkpoint.counters.cleared = 9;
   checkpoint.counters.by_code = {{1, 17}, {55, uint64_t{1} << 33}};
   return checkpoint;
 }
@@ -49,6 +52,8 @@ void ExpectSame(const Checkpoint& a, const Checkpoint& b) {
   EXPECT_EQ(a.next_row_number, b.next_row_number);
   EXPECT_EQ(a.fingerprint, b.fingerprint);
   EXPECT_EQ(a.at_end, b.at_end);
+  EXPECT_EQ(a.committed_rows, b.committed_rows);
+  EXPECT_EQ(a.committed_check, b.committed_check);
   EXPECT_EQ(a.counters, b.counters);
 }
 

@@ -79,6 +79,33 @@ TEST(JobLifecycleTest, EarlyEndIsAnErrorOfItsOwn) {
   EXPECT_EQ(none.errors[0].code, "CANCELLED");
 }
 
+TEST(JobLifecycleTest, PausesOverItsBudgetOnly) {
+  JobRecord job;
+  StartJob(kNow, &job);
+  PauseIfOverBudget(Counters(5, 5, 9), &job);
+  EXPECT_FALSE(job.paused);
+  job.error_budget.rejected_max = 9;
+  PauseIfOverBudget(Counters(5, 5, 9), &job);
+  EXPECT_FALSE(job.paused);
+  PauseIfOverBudget(Counters(5, 5, 10), &job);
+  EXPECT_TRUE(job.paused);
+  EXPECT_EQ(job.pause_reason, "error budget: more than 9 rows are rejected");
+  StartJob(kLater, &job);
+  EXPECT_FALSE(job.paused);
+  EXPECT_EQ(job.pause_reason, "");
+}
+
+TEST(JobLifecycleTest, SettledJobsAreNeverPaused) {
+  JobRecord job;
+  job.error_budget.rejected_max = 0;
+  PauseIfOverBudget(Counters(1, 1, 1), &job);
+  EXPECT_TRUE(job.paused);
+  SettleJob(Counters(1, 1, 1), {}, kNow, &job);
+  PauseIfOverBudget(Counters(1, 1, 1), &job);
+  EXPECT_FALSE(job.paused);
+  EXPECT_EQ(job.pause_reason, "");
+}
+
 TEST(JobLifecycleTest, PendingJobCanSettle) {
   JobRecord job;
   SettleJob({}, EarlyEnd{JobErrorCode::kCancelled, ""}, kNow, &job);

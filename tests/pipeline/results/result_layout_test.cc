@@ -58,6 +58,20 @@ TEST_F(ResultLayoutTest, Headers) {
   EXPECT_EQ(layout.upload_file_id(), 6135);
 }
 
+TEST_F(ResultLayoutTest, CodesStandBehindTheirMessages) {
+  constexpr char kWithCodes[] =
+      "BulkUploadDataID,ULFileID,PrimaryKey,PrimaryKeyType,"
+      "CreateOrUpdateContact_1834,CreateOrUpdateContact_1834_Code,"
+      "\"Home, sweet\",\"Home, sweet_Code\",Phones_1837,Phones_1837_Code\r\n";
+  EXPECT_FALSE(Layout().has_codes());
+  PlanBench bench(BuiltInCatalogue(), spec_);
+  const ResultLayout asked(job_, spec_, bench.plan(), true);
+  EXPECT_EQ(asked.ResultsHeader(), kWithCodes);
+  spec_.result_codes = true;
+  EXPECT_TRUE(Layout().has_codes());
+  EXPECT_EQ(Layout().ResultsHeader(), kWithCodes);
+}
+
 TEST_F(ResultLayoutTest, SizesAreInThousands) {
   spec_.result_file_size_kb_limit = 5001;
   EXPECT_EQ(Layout().bytes_max(), 5001000);

@@ -128,6 +128,37 @@ TEST(CatalogueJsonTest, ReadsWhatItWrites) {
             R"("effects":[{"effect":"setFields","parts":["A"]}]}]})");
 }
 
+// With synonyms of one field, behind what every catalogue here begins with.
+absl::StatusOr<Catalogue> ParseSynonyms(const std::string& member) {
+  return ParseCatalogue(R"({"extends": "built-in", "synonyms": )" + member +
+                        "}");
+}
+
+TEST(CatalogueJsonTest, ReadsSynonymsBehindTheBuiltInOnes) {
+  MILLRACE_ASSERT_OK_AND_ASSIGN(
+      const Catalogue catalogue,
+      ParseSynonyms(R"([{"field": "city", "names": ["Ort", "Stadt"]}])"));
+  ASSERT_EQ(catalogue.synonyms.size(), BuiltInCatalogue().synonyms.size() + 1);
+  EXPECT_EQ(catalogue.synonyms.back(),
+            (FieldSynonyms{.field = "city", .names = {"Ort", "Stadt"}}));
+  MILLRACE_ASSERT_OK_AND_ASSIGN(const Catalogue again,
+                                ParseCatalogue(ToJson(catalogue)));
+  EXPECT_EQ(again, catalogue);
+}
+
+TEST(CatalogueJsonTest, SynonymsNeedAFieldAndNames) {
+  EXPECT_THAT(ParseSynonyms(R"([{"field": "Cty", "names": ["Ort"]}])"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("synonyms[0].field: no mapping type has a "
+                                 "field: Cty")));
+  EXPECT_THAT(ParseSynonyms(R"([{"field": "City"}])"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("synonyms[0].names: is required")));
+  EXPECT_THAT(
+      ParseSynonyms(R"([{"field": "City", "names": [], "x": 1}])"),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("synonyms[0].x")));
+}
+
 TEST(CatalogueJsonTest, ExtendsTheBuiltInOne) {
   MILLRACE_ASSERT_OK_AND_ASSIGN(const Catalogue catalogue, ParseCatalogue(R"({
     "extends": "built-in",

@@ -58,7 +58,7 @@ TEST(JobReportJsonTest, WritesACompleteJob) {
       R"("recordCount":2,"bytes":9}],"jobId":75,)"
       R"("description":"Load \"people\"","counts":{"read":4,"imported":2,)"
       R"("rejected":1,"blank":1,"created":1,"updated":1,"unchanged":0,)"
-      R"("withMessages":1,"withSuccess":2,"ambiguous":0,"codes":)"
+      R"("withMessages":1,"withSuccess":2,"ambiguous":0,"cleared":0,"codes":)"
       R"({"PROCESSED":3,"INVALID_PHONE":1,"COLUMN_COUNT":1,"CODE_200":2}},)"
       R"("progress":{"bytesRead":1000,"uploadBytes":1000,"nextRow":5},)"
       R"("rejectFiles":[{"url":"rejects-75-1.csv","dateExpired":null,)"

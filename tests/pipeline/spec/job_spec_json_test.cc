@@ -113,6 +113,27 @@ TEST(JobSpecJsonTest, ReadsWhatItWrites) {
   EXPECT_THAT(ParseJobSpec(ToJson(small)), IsOkAndHolds(small));
 }
 
+TEST(JobSpecJsonTest, ReadsWhatIsOurs) {
+  constexpr char kOurs[] = R"({"description": "d",
+      "file": {"fileName": "f", "columns": [{"name": "a"}, {"name": "b"}]},
+      "actions": [{"actionType": "loadMappedFile", "resourceType": "Contacts",
+        "resultCodes": "True", "mappingTypes": [{"name": "M",
+          "fieldValueMappings": [
+            {"fieldName": "A", "columnName": "a", "clearMarker": " #N/A"},
+            {"fieldName": "B", "columnName": "b", "blankClears": true}]}]}]})";
+  MILLRACE_ASSERT_OK_AND_ASSIGN(const JobSpec spec, ParseJobSpec(kOurs));
+  EXPECT_THAT(Lines(spec.defects), IsEmpty());
+  EXPECT_TRUE(spec.result_codes);
+  const auto& fields = spec.mapping_types[0].field_value_mappings;
+  EXPECT_EQ(fields[0].clear_marker, " #N/A");
+  EXPECT_FALSE(fields[0].blank_clears);
+  EXPECT_TRUE(fields[0].may_clear());
+  EXPECT_TRUE(fields[1].blank_clears);
+  EXPECT_TRUE(fields[1].may_clear());
+  EXPECT_FALSE(FieldValueMapping{}.may_clear());
+  EXPECT_THAT(ParseJobSpec(ToJson(spec)), IsOkAndHolds(spec));
+}
+
 TEST(JobSpecJsonTest, HasDefaults) {
   MILLRACE_ASSERT_OK_AND_ASSIGN(const JobSpec spec, ParseJobSpec(R"({
     "description": "d",

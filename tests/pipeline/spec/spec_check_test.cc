@@ -192,6 +192,22 @@ TEST(SpecCheckTest, ChecksResultHeaders) {
   EXPECT_THAT(CheckEdited(hidden), IsEmpty());
 }
 
+TEST(SpecCheckTest, ChecksTheHeadersOfCodes) {
+  const auto spec = ParseJobSpec(
+      Edited(kJob, {{"\"ApplyExternalID\",",
+                     "\"ApplyExternalID\", "
+                     "\"resultFileColumnName\": \"cell_code\","}}));
+  MILLRACE_ASSERT_OK(spec);
+  JobSpec with_codes = *spec;
+  EXPECT_THAT(CheckJobSpec(with_codes, BuiltInCatalogue()), IsEmpty());
+  with_codes.result_codes = true;
+  EXPECT_THAT(
+      Lines(CheckJobSpec(with_codes, BuiltInCatalogue())),
+      ElementsAre("actions[0].mappingTypes[1].resultFileColumnName: its code "
+                  "column has the same name as "
+                  "actions[0].mappingTypes[2].resultFileColumnName"));
+}
+
 TEST(SpecCheckTest, ChecksTheWebhook) {
   const auto with = [](const std::string& url) {
     return CheckEdited({{"\"resourceType\"",

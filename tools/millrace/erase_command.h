@@ -1,0 +1,18 @@
+// Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
+//
+// `millrace erase`: removes one record for good.
+
+#ifndef MILLRACE_TOOLS_MILLRACE_ERASE_COMMAND_H_
+#define MILLRACE_TOOLS_MILLRACE_ERASE_COMMAND_H_
+
+#include <memory>
+
+#include "tools/millrace/command.h"
+
+namespace millrace::tool {
+
+std::unique_ptr<Command> MakeEraseCommand();
+
+}  // namespace millrace::tool
+
+#endif  // MILLRACE_TOOLS_MILLRACE_ERASE_COMMAND_H_
