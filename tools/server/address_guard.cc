@@ -146,10 +146,8 @@ absl::StatusOr<AddressRange> AddressRange::Parse(std::string_view text) {
   if (slash != text.npos) {
     const std::string_view digits = text.substr(slash + 1);
     const char* const end = digits.data() + digits.size();
-    const auto [stop, error] =
-        std::from_chars(digits.data(), end, prefix_bits);
-    if (error != std::errc() || stop != end ||
-        prefix_bits > first->size * 8) {
+    const auto [stop, error] = std::from_chars(digits.data(), end, prefix_bits);
+    if (error != std::errc() || stop != end || prefix_bits > first->size * 8) {
       return RangeError(text, first->size == 4 ? "prefix is not 0 to 32"
                                                : "prefix is not 0 to 128");
     }

@@ -78,6 +78,8 @@ class SourceFetcher {
  private:
   SourceFetcher(FetchOptions options, AddressGuard guard);
 
+  std::vector<std::string> Schemes() const;
+
   // Constant after construction.
   FetchOptions options_;
   AddressGuard guard_;

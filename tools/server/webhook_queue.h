@@ -34,11 +34,11 @@
 #include <map>
 #include <memory>
 #include <random>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -114,8 +114,9 @@ class WebhookQueue {
   absl::Time SendDue(std::stop_token stop) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  // What is kept in memory of a waiting delivery.
+  // What memory holds of a waiting delivery; the rest is in its file.
   struct Waiting {
+    absl::Time queued;
     absl::Time next;
     std::string host;
   };
@@ -124,15 +125,27 @@ class WebhookQueue {
                WebhookSender sender);
 
   absl::Status ReadFolder() ABSL_LOCKS_EXCLUDED(mutex_);
+  std::filesystem::path PathOf(std::string_view id) const;
+  void AddWaiting(const WebhookDelivery& delivery)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   void Run(std::stop_token stop) ABSL_LOCKS_EXCLUDED(mutex_);
-  std::vector<std::string> DueIds() ABSL_LOCKS_EXCLUDED(mutex_);
-  // Returns false if the receiver failed.
+  absl::Time NextDue() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // In order of age.
+  std::vector<std::pair<std::string, Waiting>> Due()
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  // Makes one attempt and keeps what came of it. False: the receiver failed.
   bool Attempt(const std::string& id, std::stop_token stop)
       ABSL_LOCKS_EXCLUDED(mutex_);
-  void Settle(const WebhookDelivery& delivery, WebhookStep step,
-              const absl::Status& status) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Retry(WebhookDelivery delivery, const absl::Status& reason)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  void Remove(const WebhookDelivery& delivery, WebhookStep step,
+              const absl::Status& reason) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Postpone(const std::string& id, absl::Time next)
+      ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Duration DelayAfter(uint32_t attempts) ABSL_LOCKS_EXCLUDED(mutex_);
-  std::filesystem::path PathOf(std::string_view id) const;
+  void Tell(const WebhookDelivery& delivery, WebhookStep step,
+            const absl::Status& status) const;
 
   // Constant after construction.
   const std::filesystem::path folder_;
@@ -142,6 +155,8 @@ class WebhookQueue {
   mutable Mutex mutex_;
   CondVar changed_;
   std::map<std::string, Waiting> waiting_ ABSL_GUARDED_BY(mutex_);  // by id
+  // Of the newest id: ids never repeat, whatever the clock does.
+  int64_t last_micros_ ABSL_GUARDED_BY(mutex_) = 0;
   WebhookCounts counts_ ABSL_GUARDED_BY(mutex_);
   std::minstd_rand dice_ ABSL_GUARDED_BY(mutex_);
   bool is_stopping_ ABSL_GUARDED_BY(mutex_) = false;
