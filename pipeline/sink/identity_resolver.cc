@@ -110,10 +110,9 @@ absl::StatusOr<WorkingRecord*> IdentityResolver::FindByMatch(
     RowDraft* row) {
   std::vector<std::string> candidates;
   for (const std::string& value : values) {
-    MILLRACE_ASSIGN_OR_RETURN(
-        const std::vector<std::string> keys,
-        MatchesOf(plan_.finders[finder_index].kind, value,
-                  /*wants_all=*/!row->sees_own_job));
+    MILLRACE_ASSIGN_OR_RETURN(const std::vector<std::string> keys,
+                              MatchesOf(plan_.finders[finder_index].kind, value,
+                                        /*wants_all=*/!row->sees_own_job));
     candidates.insert(candidates.end(), keys.begin(), keys.end());
   }
   std::sort(candidates.begin(), candidates.end());

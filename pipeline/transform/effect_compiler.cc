@@ -165,9 +165,9 @@ class EffectCompiler {
               [](const auto& a, const auto& b) { return a.name < b.name; });
     if (target.parts.empty() && target.rule != ItemRule::kOnce) return;
     // Without what tells it apart (its number) there is never an item.
-    const auto bound = static_cast<size_t>(std::count_if(
-        target.parts.begin(), target.parts.end(),
-        [](const PartTarget& part) { return part.tells_apart; }));
+    const auto bound = static_cast<size_t>(
+        std::count_if(target.parts.begin(), target.parts.end(),
+                      [](const PartTarget& part) { return part.tells_apart; }));
     if (bound < effect.same_by.size()) return;
     mapping_->items.push_back(std::move(target));
   }

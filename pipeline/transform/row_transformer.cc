@@ -278,8 +278,7 @@ bool RowTransformer::IsBroken(const std::vector<PlanStep>& steps, Slot slot) {
 }
 
 RowTransformer::Defect RowTransformer::CheckParents(
-    const std::vector<PlanStep>& steps, const PlanStep& step,
-    bool* is_judged) {
+    const std::vector<PlanStep>& steps, const PlanStep& step, bool* is_judged) {
   for (const ParentCheck& parent : step.parents) {
     if (IsBroken(steps, parent.slot)) {
       *is_judged = false;

@@ -117,10 +117,9 @@ std::string RecordText(const Store& store, std::string_view value) {
     }
   }
   const RecordStamp& stamp = view->stamp();
-  std::string text =
-      std::to_string(static_cast<int>(stamp.created_job)) + " " +
-      std::to_string(static_cast<int>(stamp.changed_job)) + " " +
-      std::to_string(stamp.changed_row);
+  std::string text = std::to_string(static_cast<int>(stamp.created_job)) + " " +
+                     std::to_string(static_cast<int>(stamp.changed_job)) + " " +
+                     std::to_string(stamp.changed_row);
   for (const auto& [name, part] : parts) text += " " + name + "=" + part;
   return text;
 }

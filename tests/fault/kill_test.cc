@@ -74,9 +74,8 @@ int RunChild(const std::filesystem::path& directory,
     timer.it_value.tv_usec = settings.nth % 1000000;
     MILLRACE_CHECK(::setitimer(ITIMER_REAL, &timer, nullptr) == 0);
   }
-  const KillEnv env(kill_at == KillAt::kChange
-                        ? static_cast<uint64_t>(settings.nth)
-                        : 0);
+  const KillEnv env(
+      kill_at == KillAt::kChange ? static_cast<uint64_t>(settings.nth) : 0);
   const auto store = OpenScene(directory / "store", EnvOf(settings, env));
   ImportOptions options = scene.Options();
   options.results_directory = directory / "results";
@@ -88,9 +87,8 @@ int RunChild(const std::filesystem::path& directory,
   };
   Importer importer(*store, options);
   const std::vector<JobReport> jobs = importer.ListJobs();
-  const JobId job = jobs.empty()
-                        ? SubmitScene(scene, store.get(), directory)
-                        : jobs.front().job.id;
+  const JobId job = jobs.empty() ? SubmitScene(scene, store.get(), directory)
+                                 : jobs.front().job.id;
   const absl::Status status = importer.Run(job);
   if (!status.ok()) std::fprintf(stderr, "%s\n", status.ToString().c_str());
   return status.ok() ? 0 : 1;
@@ -180,8 +178,7 @@ TEST_P(KillTest, LeavesWhatAnUndisturbedImportLeaves) {
       if (kill_count % 3 == 2) ExpectSound(directory.path(), settings);
     }
     const KillEnv env(0);
-    const auto store =
-        OpenScene(directory / "store", EnvOf(settings, env));
+    const auto store = OpenScene(directory / "store", EnvOf(settings, env));
     EXPECT_EQ(Remains(*store, JobId{1}, scene), expected);
     EXPECT_EQ(FilesText(*store, JobId{1}, scene), expected_files);
     EXPECT_EQ(Unsound(*store, JobId{1}, scene), "");
@@ -190,12 +187,13 @@ TEST_P(KillTest, LeavesWhatAnUndisturbedImportLeaves) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Fault, KillTest,
-    ::testing::Values(std::make_tuple(0, 0, 0, 0), std::make_tuple(0, 2, 1, 0),
-                      std::make_tuple(0, 2, 0, 2), std::make_tuple(1, 0, 1, 0),
-                      std::make_tuple(1, 2, 0, 1),
-                      std::make_tuple(1, 2, 1, 0)));
+INSTANTIATE_TEST_SUITE_P(Fault, KillTest,
+                         ::testing::Values(std::make_tuple(0, 0, 0, 0),
+                                           std::make_tuple(0, 2, 1, 0),
+                                           std::make_tuple(0, 2, 0, 2),
+                                           std::make_tuple(1, 0, 1, 0),
+                                           std::make_tuple(1, 2, 0, 1),
+                                           std::make_tuple(1, 2, 1, 0)));
 
 }  // namespace
 }  // namespace millrace

@@ -129,9 +129,8 @@ TEST_F(ResumeTest, OtherBytesOfTheSameSizeAreRefused) {
   other[100] = other[100] == 'x' ? 'y' : 'x';
   directory_.Write("upload.csv", other);
   Importer importer(*store_, scene_.Options());
-  EXPECT_THAT(importer.Run(job),
-              StatusIs(absl::StatusCode::kFailedPrecondition,
-                       HasSubstr("upload differs")));
+  EXPECT_THAT(importer.Run(job), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                          HasSubstr("upload differs")));
   EXPECT_EQ(StoreText(*store_), before);
   EXPECT_EQ(Report(job)->counters, counters);
   EXPECT_FALSE(IsSettled(Report(job)->job.status));
@@ -146,9 +145,8 @@ TEST_F(ResumeTest, OtherSizeIsRefused) {
   ASSERT_TRUE(IsStopped(scene_, store_.get(), job, 1));
   directory_.Write("upload.csv", scene_.upload() + ",,,,,\n");
   Importer importer(*store_, scene_.Options());
-  EXPECT_THAT(importer.Run(job),
-              StatusIs(absl::StatusCode::kFailedPrecondition,
-                       HasSubstr("differs in size")));
+  EXPECT_THAT(importer.Run(job), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                          HasSubstr("differs in size")));
   // Gone altogether.
   std::filesystem::remove(directory_ / "upload.csv");
   EXPECT_FALSE(importer.Run(job).ok());

@@ -97,15 +97,14 @@ using Kind = FaultyRocksdbEnv::Kind;
 
 INSTANTIATE_TEST_SUITE_P(
     Fault, WriteFaultTest,
-    ::testing::Values(
-        FaultCase{},
-        FaultCase{.worker_count = 2, .is_forever = true},
-        FaultCase{.plan = Plan::kKeyed, .is_sorted = true},
-        FaultCase{.is_sorted = true, .is_forever = true},
-        FaultCase{.plan = Plan::kKeyed,
-                  .worker_count = 2,
-                  .is_forever = true,
-                  .kind = Kind::kNoSpace}));
+    ::testing::Values(FaultCase{},
+                      FaultCase{.worker_count = 2, .is_forever = true},
+                      FaultCase{.plan = Plan::kKeyed, .is_sorted = true},
+                      FaultCase{.is_sorted = true, .is_forever = true},
+                      FaultCase{.plan = Plan::kKeyed,
+                                .worker_count = 2,
+                                .is_forever = true,
+                                .kind = Kind::kNoSpace}));
 
 }  // namespace
 }  // namespace millrace

@@ -30,8 +30,8 @@ struct Choices {
 // What files show of the rows' own bytes.
 std::string Cells(const Store& store, JobId job) {
   std::string text;
-  const absl::Status scanned = store.View()->ScanOutcomes(
-      job, 0, [&](uint64_t, std::string_view block) {
+  const absl::Status scanned =
+      store.View()->ScanOutcomes(job, 0, [&](uint64_t, std::string_view block) {
         const auto reader = OutcomeBlockReader::Open(block);
         MILLRACE_CHECK_EQ(reader.status().ToString(), "OK");
         for (size_t i = 0; i < reader->row_count(); ++i) {
@@ -49,8 +49,8 @@ std::string Cells(const Store& store, JobId job) {
 // All that the import leaves, but for what batches it was cut into.
 std::string Import(const Choices& choices, const std::string& upload,
                    size_t chunk_bytes) {
-  const ImportScene scene(
-      choices.plan, {.row_count = 0, .duplicate_policy = choices.policy});
+  const ImportScene scene(choices.plan,
+                          {.row_count = 0, .duplicate_policy = choices.policy});
   JobSpec spec = scene.spec();
   spec.file.has_header = choices.has_header;
   spec.file.has_quotes = choices.has_quotes;
@@ -98,8 +98,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   constexpr size_t kChoices = 3;
   if (size < kChoices || size > 65536) return 0;
   millrace::Choices choices;
-  choices.plan = (bytes[0] & 1) != 0 ? millrace::Plan::kKeyed
-                                     : millrace::Plan::kOrdered;
+  choices.plan =
+      (bytes[0] & 1) != 0 ? millrace::Plan::kKeyed : millrace::Plan::kOrdered;
   choices.has_header = (bytes[0] & 2) != 0;
   choices.has_quotes = (bytes[0] & 4) != 0;
   choices.delimiter = static_cast<ColumnDelimiter>((bytes[0] >> 3) % 3);

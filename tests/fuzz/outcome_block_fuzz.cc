@@ -19,9 +19,9 @@ namespace millrace {
 namespace {
 
 bool IsWithin(std::string_view part, std::string_view whole) {
-  return part.empty() || (part.data() >= whole.data() &&
-                          part.data() + part.size() <=
-                              whole.data() + whole.size());
+  return part.empty() ||
+         (part.data() >= whole.data() &&
+          part.data() + part.size() <= whole.data() + whole.size());
 }
 
 void ReadBlock(const std::string& block) {

@@ -2,15 +2,21 @@
 //
 // Kills a process in the midst of its commits, again and again: whoever opens
 // the store next finds whole commits only, and the last one acknowledged.
+//
+// The commits are made by another process, this program with --child:
+// RocksDB's threads do not survive a fork.
 
 #include <signal.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdint>
-#include <memory>
+#include <cstdlib>
+#include <filesystem>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -45,6 +51,35 @@ void ApplyForever(Store* store, int acknowledged) {
   }
 }
 
+// With 0 all commits are sorted runs, with 1 some, otherwise none.
+StoreEnv EnvOf(uint64_t sorted_run_bytes_min, const FaultyRocksdbEnv& rocksdb) {
+  return {.rocksdb = rocksdb.env(),
+          .sorted_run_bytes_min = sorted_run_bytes_min};
+}
+
+void RunChild(const std::filesystem::path& path, uint64_t sorted_run_bytes_min,
+              int acknowledged) {
+  const FaultyRocksdbEnv rocksdb;  // a killed process needs no syncs
+  const auto store =
+      OpenOrDie(path, TestOptions(), EnvOf(sorted_run_bytes_min, rocksdb));
+  ApplyForever(store.get(), acknowledged);
+}
+
+pid_t StartChild(const std::filesystem::path& path,
+                 uint64_t sorted_run_bytes_min, int acknowledged) {
+  std::vector<std::string> words = {
+      "commit_kill_test", "--child", path.string(),
+      std::to_string(sorted_run_bytes_min), std::to_string(acknowledged)};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  pid_t child = 0;
+  MILLRACE_CHECK_EQ(::posix_spawn(&child, "/proc/self/exe", nullptr, nullptr,
+                                  arguments.data(), environ),
+                    0);
+  return child;
+}
+
 int64_t CheckWhole(const Store& store) {
   const auto view = store.View();
   const auto next = view->NextKey(kContacts);
@@ -70,7 +105,6 @@ int64_t CheckWhole(const Store& store) {
   return *next;
 }
 
-// With 0 all commits are sorted runs, with 1 some, otherwise none.
 class CommitKillTest : public ::testing::TestWithParam<uint64_t> {};
 INSTANTIATE_TEST_SUITE_P(Ways, CommitKillTest,
                          ::testing::Values(kNeverSortedRun, kAlwaysSortedRun,
@@ -78,9 +112,8 @@ INSTANTIATE_TEST_SUITE_P(Ways, CommitKillTest,
 
 TEST_P(CommitKillTest, WholeCommitsOnly) {
   TempDir temp_dir;
-  FaultyRocksdbEnv rocksdb;  // a killed process needs no syncs
-  const StoreEnv env = {.rocksdb = rocksdb.env(),
-                        .sorted_run_bytes_min = GetParam()};
+  const FaultyRocksdbEnv rocksdb;
+  const StoreEnv env = EnvOf(GetParam(), rocksdb);
   const auto path = temp_dir / "store";
   CopyEmptyStore(path);
   std::mt19937 random(1);
@@ -88,12 +121,7 @@ TEST_P(CommitKillTest, WholeCommitsOnly) {
   for (int round = 0; round < 12; ++round) {
     int pipe[2];
     ASSERT_EQ(::pipe(pipe), 0);
-    const pid_t child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      const auto store = OpenOrDie(path, TestOptions(), env);
-      ApplyForever(store.get(), pipe[1]);
-    }
+    const pid_t child = StartChild(path, GetParam(), pipe[1]);
     ::close(pipe[1]);
     // Lets some commits pass and then some of the next one's time.
     int64_t acknowledged = previous;
@@ -131,3 +159,12 @@ TEST_P(CommitKillTest, WholeCommitsOnly) {
 
 }  // namespace
 }  // namespace millrace
+
+int main(int argc, char** argv) {
+  if (argc == 5 && std::string(argv[1]) == "--child") {
+    millrace::RunChild(argv[2], std::strtoull(argv[3], nullptr, 10),
+                       std::atoi(argv[4]));
+  }
+  ::testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}

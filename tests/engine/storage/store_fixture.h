@@ -130,7 +130,7 @@ class StoreFixture : public ::testing::Test {
 
 // The same, once for each way to commit.
 class StoreBothWaysFixture : public StoreFixture,
-                          public ::testing::WithParamInterface<uint64_t> {
+                             public ::testing::WithParamInterface<uint64_t> {
  protected:
   StoreBothWaysFixture() : StoreFixture(GetParam()) {}
 };

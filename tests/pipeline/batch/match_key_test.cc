@@ -30,21 +30,28 @@ TEST(MatchKeyTest, FoldsAscii) {
   EXPECT_EQ(Fold("A.B-C_D@[`{1"), "a.b-c_d@[`{1");
   EXPECT_EQ(Fold(""), "");
   EXPECT_EQ(Fold(" \t "), "");
-  EXPECT_EQ(Fold("a\x01" "b\x1f" "c\x7f"), "abc");
+  EXPECT_EQ(Fold("a\x01"
+                 "b\x1f"
+                 "c\x7f"),
+            "abc");
 }
 
 TEST(MatchKeyTest, FoldsUnicode) {
-  EXPECT_EQ(Fold("Zo\xc3\xab"), "zoe");             // e with diaeresis
-  EXPECT_EQ(Fold("Zoe\xcc\x88"), "zoe");            // the same, decomposed
+  EXPECT_EQ(Fold("Zo\xc3\xab"), "zoe");   // e with diaeresis
+  EXPECT_EQ(Fold("Zoe\xcc\x88"), "zoe");  // the same, decomposed
   EXPECT_EQ(Fold("\xc3\x85NGSTR\xc3\x96M"), "angstrom");
-  EXPECT_EQ(Fold("Stra\xc3\x9f" "e"), "strasse");   // sharp s
-  EXPECT_EQ(Fold("\xc4\xb0zmir"), "izmir");         // dotted capital I
+  EXPECT_EQ(Fold("Stra\xc3\x9f"
+                 "e"),
+            "strasse");                                     // sharp s
+  EXPECT_EQ(Fold("\xc4\xb0zmir"), "izmir");                 // dotted capital I
   EXPECT_EQ(Fold("\xce\xa3\xce\xaf"), "\xcf\x83\xce\xb9");  // sigma, iota
-  EXPECT_EQ(Fold("\xcf\x82"), "\xcf\x83");          // final sigma
-  EXPECT_EQ(Fold("a\xc2\xa0\xe2\x80\x83 b"), "a b");  // other spaces
+  EXPECT_EQ(Fold("\xcf\x82"), "\xcf\x83");                  // final sigma
+  EXPECT_EQ(Fold("a\xc2\xa0\xe2\x80\x83 b"), "a b");        // other spaces
   EXPECT_EQ(Fold("\xc2\xa0x\xc2\xa0"), "x");
-  EXPECT_EQ(Fold("a\xe2\x80\x8d" "b"), "ab");       // a joiner
-  EXPECT_EQ(Fold("\xcc\x88"), "");                  // only an accent
+  EXPECT_EQ(Fold("a\xe2\x80\x8d"
+                 "b"),
+            "ab");                  // a joiner
+  EXPECT_EQ(Fold("\xcc\x88"), "");  // only an accent
   EXPECT_EQ(Fold("\xe6\x9d\xb1\xe4\xba\xac"), "\xe6\x9d\xb1\xe4\xba\xac");
 }
 
@@ -82,10 +89,9 @@ MatchIngredient Scalar(NameId name, std::vector<Slot> slots = {}) {
 
 PlanMatchRule NameAndEmail() {
   PlanMatchRule rule;
-  rule.ingredients = {
-      Scalar(kFirst, {0}),
-      Scalar(kLast, {1}),
-      {.name = kEmail, .collection = kEmails, .slots = {2, 3}}};
+  rule.ingredients = {Scalar(kFirst, {0}),
+                      Scalar(kLast, {1}),
+                      {.name = kEmail, .collection = kEmails, .slots = {2, 3}}};
   return rule;
 }
 
@@ -102,14 +108,17 @@ TEST(MatchKeyTest, KeysOfARecord) {
   ASSERT_TRUE(view.ok());
   MatchKeySet keys;
   keys.OfRecord(NameAndEmail(), view->scalars(), view->items());
-  EXPECT_THAT(keys.keys(), ElementsAre("ada\x1flovelace\x1f" "a@example.org",
-                                       "ada\x1flovelace\x1f" "b@example.org"));
+  EXPECT_THAT(keys.keys(), ElementsAre("ada\x1flovelace\x1f"
+                                       "a@example.org",
+                                       "ada\x1flovelace\x1f"
+                                       "b@example.org"));
 }
 
 TEST(MatchKeyTest, KeysOfARowAreThoseOfItsRecord) {
   MatchKeySet keys;
   keys.OfRow(NameAndEmail(), {"ADA", "Lovelace", "", "a@example.org"});
-  EXPECT_THAT(keys.keys(), ElementsAre("ada\x1flovelace\x1f" "a@example.org"));
+  EXPECT_THAT(keys.keys(), ElementsAre("ada\x1flovelace\x1f"
+                                       "a@example.org"));
   keys.OfRow(NameAndEmail(),
              {"ADA", "Lovelace", "b@example.org", "a@example.org"});
   EXPECT_EQ(keys.keys().size(), 2);

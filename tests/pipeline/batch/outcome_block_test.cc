@@ -169,8 +169,8 @@ TEST(OutcomeBlockTest, KeepsEveryFieldOfARow) {
 TEST(OutcomeBlockTest, KeepsExtremeKeys) {
   Batch batch(0);
   const std::vector<int64_t> keys = {std::numeric_limits<int64_t>::max(),
-                                     std::numeric_limits<int64_t>::min(), 0,
-                                     -1, std::numeric_limits<int64_t>::max()};
+                                     std::numeric_limits<int64_t>::min(), 0, -1,
+                                     std::numeric_limits<int64_t>::max()};
   for (const int64_t key : keys) batch.AddImported(PrimaryKey(key));
   const std::string block = batch.Encode();
   const auto reader = OutcomeBlockReader::Open(block);
@@ -215,10 +215,10 @@ TEST(OutcomeBlockTest, RandomBatchesComeBack) {
         batch.AddRejected(Code::kOpenQuote, std::string(dice.Below(50), 'x'),
                           dice.Below(1000));
       } else {
-        batch.AddImported(PrimaryKey(dice.Between(-1000, 1000)),
-                          {{dice.Percent(50) ? Code::kProcessed
-                                             : Code::kInvalidValue,
-                            static_cast<uint8_t>(dice.Below(3))}});
+        batch.AddImported(
+            PrimaryKey(dice.Between(-1000, 1000)),
+            {{dice.Percent(50) ? Code::kProcessed : Code::kInvalidValue,
+              static_cast<uint8_t>(dice.Below(3))}});
       }
     }
     const std::string block = batch.Encode();

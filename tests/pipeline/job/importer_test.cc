@@ -51,8 +51,8 @@ TEST_F(ImporterTest, SubmitTellsEveryDefect) {
   spec.mapping_types[1].name = "NoSuchType";
   spec.defects.push_back({.path = "file", .text = "as read"});
   const auto job = importer_.Submit(spec, Upload::Memory(""));
-  EXPECT_THAT(job, StatusIs(absl::StatusCode::kInvalidArgument,
-                            HasSubstr("as read")));
+  EXPECT_THAT(
+      job, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("as read")));
   const std::vector<SpecDefect> defects = SpecDefectsOf(job.status());
   EXPECT_THAT(defects, ::testing::Contains(spec.defects[0]));
   EXPECT_GE(defects.size(), 2);
@@ -140,7 +140,10 @@ TEST_F(ImporterTest, NothingImportedFails) {
 }
 
 TEST_F(ImporterTest, Utf16Fails) {
-  const JobId job = Submit(std::string("\xff\xfe" "a\0", 4));
+  const JobId job =
+      Submit(std::string("\xff\xfe"
+                         "a\0",
+                         4));
   MILLRACE_ASSERT_OK(importer_.Run(job));
   const auto report = importer_.GetJob(job);
   EXPECT_EQ(report->job.status, JobStatus::kFailed);
@@ -211,16 +214,16 @@ TEST_F(ImporterTest, RendersTheSameBytesAgain) {
 }
 
 TEST_F(ImporterTest, VisitsRowsInFileOrder) {
-  const JobId job = Submit(std::string(kHeader) +
-                           "p1,Ada,Rome,36\n\np1,,Oslo,x\nwrong\n");
+  const JobId job =
+      Submit(std::string(kHeader) + "p1,Ada,Rome,36\n\np1,,Oslo,x\nwrong\n");
   MILLRACE_ASSERT_OK(importer_.Run(job));
   std::vector<std::string> rows;
   MILLRACE_ASSERT_OK(importer_.VisitRows(job, [&](const RowReport& row) {
     rows.push_back(std::to_string(row.row_number) + " " +
-                   (row.is_rejected ? row.reject_text
-                                    : row.key->ToString() + " " +
-                                          row.messages[0] + " " +
-                                          row.messages[1]));
+                   (row.is_rejected
+                        ? row.reject_text
+                        : row.key->ToString() + " " + row.messages[0] + " " +
+                              row.messages[1]));
     return true;
   }));
   EXPECT_THAT(rows, ElementsAre("1 p1 Processed Processed",
@@ -228,8 +231,8 @@ TEST_F(ImporterTest, VisitsRowsInFileOrder) {
                                 "Invalid number",
                                 "4 Wrong number of columns"));
   int calls = 0;
-  MILLRACE_ASSERT_OK(importer_.VisitRows(
-      job, [&](const RowReport&) { return ++calls < 2; }));
+  MILLRACE_ASSERT_OK(
+      importer_.VisitRows(job, [&](const RowReport&) { return ++calls < 2; }));
   EXPECT_EQ(calls, 2);
 }
 
@@ -257,8 +260,8 @@ TEST_F(ImporterTest, SeveralImportersTakeTurns) {
   // Two jobs give out keys of one type from two threads; a third one writes
   // another type.
   const ImportScene first(Plan::kOrdered, {.row_count = 500, .seed = 1});
-  const ImportScene second(
-      Plan::kOrdered, {.row_count = 500, .worker_count = 2, .seed = 2});
+  const ImportScene second(Plan::kOrdered,
+                           {.row_count = 500, .worker_count = 2, .seed = 2});
   const ImportScene people(Plan::kKeyed, {.row_count = 500, .seed = 3});
   std::vector<std::thread> threads;
   std::atomic<uint64_t> created{0};
@@ -288,8 +291,8 @@ TEST_F(ImporterTest, SeveralImportersTakeTurns) {
 TEST_F(ImporterTest, CatalogueHasTheStoresOwnListEntries) {
   MILLRACE_ASSERT_OK(
       store_->PutListEntry("ActivistCodes", {.id = "7", .name = "Volunteer"}));
-  MILLRACE_ASSERT_OK(store_->PutListEntry("ExternalIDTypes",
-                                          {.id = "1", .name = "Renamed"}));
+  MILLRACE_ASSERT_OK(
+      store_->PutListEntry("ExternalIDTypes", {.id = "1", .name = "Renamed"}));
   const Importer importer(*store_, {});
   MILLRACE_ASSERT_OK_AND_ASSIGN(const Catalogue catalogue,
                                 importer.EffectiveCatalogue());

@@ -55,8 +55,7 @@ TEST(JobLifecycleTest, SettlesByWhatWasImported) {
   EXPECT_EQ(Settled(Counters(5, 5, 0)).status, JobStatus::kCompleted);
   EXPECT_EQ(Settled(Counters(5, 1, 0)).status, JobStatus::kCompleted);
   EXPECT_TRUE(Settled(Counters(5, 1, 0)).errors.empty());
-  EXPECT_EQ(Settled(Counters(5, 5, 1)).status,
-            JobStatus::kCompletedWithErrors);
+  EXPECT_EQ(Settled(Counters(5, 5, 1)).status, JobStatus::kCompletedWithErrors);
   for (const JobCounters& nothing :
        {Counters(0, 0, 0), Counters(0, 0, 3), Counters(3, 0, 1)}) {
     const JobRecord job = Settled(nothing);

@@ -69,7 +69,9 @@ TEST_F(RecordIndexTest, KeepsStep) {
   const std::string entries = Entries();
   EXPECT_NE(entries.find("ExternalIDs/1=E1;"), std::string::npos);
   EXPECT_NE(entries.find("Email=a@example.org;"), std::string::npos);
-  EXPECT_NE(entries.find("ada\x1fl\x1f" "a@example.org;"), std::string::npos);
+  EXPECT_NE(entries.find("ada\x1fl\x1f"
+                         "a@example.org;"),
+            std::string::npos);
   Write(first, second);
   EXPECT_EQ(Entries().find("a@example.org"), std::string::npos);
   EXPECT_NE(Entries().find("ExternalIDs/1=E2;"), std::string::npos);
@@ -88,7 +90,8 @@ TEST_F(RecordIndexTest, ImportsFindWhatProgramsWrote) {
   MILLRACE_ASSERT_OK(job);
   MILLRACE_ASSERT_OK(importer.Run(*job));
   EXPECT_EQ(importer.GetJob(*job)->counters.created, 0);
-  EXPECT_EQ(importer.GetJob(*job)->counters.updated, 1);
+  // Either row changed it: found whatever the case, stored as given.
+  EXPECT_EQ(importer.GetJob(*job)->counters.updated, 2);
 }
 
 TEST_F(RecordIndexTest, UnknownResourceType) {

@@ -18,8 +18,8 @@ namespace {
 class PartWriterTest : public ::testing::Test {
  protected:
   PartWriter Writer(uint64_t bytes_max, FileSystem* files = PosixFileSystem()) {
-    return {*files, directory_.path(), "results-7", "csv", "head\r\n",
-            bytes_max};
+    return {*files, directory_.path(), "results-7",
+            "csv",  "head\r\n",        bytes_max};
   }
   std::string Part(int number) const {
     return ReadFile(directory_ /
@@ -79,8 +79,8 @@ TEST_F(PartWriterTest, OneByteLessTakesOneRowLess) {
 TEST_F(PartWriterTest, RowOverTheLimitGetsAPartOfItsOwn) {
   PartWriter writer = Writer(20);
   const std::string large(50, 'x');
-  for (const std::string& row : {std::string("a\r\n"), large, large,
-                                 std::string("b\r\n")}) {
+  for (const std::string& row :
+       {std::string("a\r\n"), large, large, std::string("b\r\n")}) {
     MILLRACE_ASSERT_OK(writer.Append(row));
   }
   MILLRACE_ASSERT_OK(writer.Close(false));

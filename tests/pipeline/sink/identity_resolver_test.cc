@@ -26,10 +26,10 @@ class IdentityResolverTest : public ::testing::Test {
   IdentityResolverTest()
       : store_(OpenScene(directory_ / "store")),
         bench_(BuiltInCatalogue(),
-               MakeSpec("Contacts",
-                        {"VanID", "External_1ID", "FirstName", "LastName",
-                         "Email"},
-                        R"({"name": "CreateOrUpdateContact"})"),
+               MakeSpec(
+                   "Contacts",
+                   {"VanID", "External_1ID", "FirstName", "LastName", "Email"},
+                   R"({"name": "CreateOrUpdateContact"})"),
                store_.get()) {
     const auto commit = store_->BeginCommit({});
     for (int64_t number = 1; number <= 3; ++number) {
@@ -41,7 +41,9 @@ class IdentityResolverTest : public ::testing::Test {
                        Key(number));
     }
     commit->PutMatch(bench_.plan().type, NameRule(),
-                     "ada\x1fl\x1f" "a@example.org", Key(3));
+                     "ada\x1fl\x1f"
+                     "a@example.org",
+                     Key(3));
     EXPECT_TRUE(commit->Apply().ok());
     view_ = store_->View();
     records_ = std::make_unique<RecordTable>(bench_.plan().type, *view_);

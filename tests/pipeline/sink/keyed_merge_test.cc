@@ -178,10 +178,10 @@ TEST(KeyedMergeTest, StoresKeysAsInOrder) {
 }
 
 TEST(KeyedMergeTest, RunWithoutADraft) {
-  ExpectSameEveryWay(PeopleCatalogue(),
-                     MakeSpec("People", {"PersonId", "Name", "Town", "Age"},
-                              kPeopleMappings),
-                     {",a,b,1\nwrong\n\n"});
+  ExpectSameEveryWay(
+      PeopleCatalogue(),
+      MakeSpec("People", {"PersonId", "Name", "Town", "Age"}, kPeopleMappings),
+      {",a,b,1\nwrong\n\n"});
 }
 
 }  // namespace

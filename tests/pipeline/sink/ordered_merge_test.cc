@@ -93,8 +93,8 @@ TEST_F(OrderedMergeTest, LaterRowsSeeEarlierOnes) {
                   ",Ann,,\n"
                   "3,Ann,,\n"),
             (Rows{"created 1", "updated 1", "created 2", "updated 2",
-                  "updated 1 ambiguous", "RECORD_NOT_FOUND",
-                  "RECORD_NOT_FOUND", "created 3", "unchanged 3"}));
+                  "updated 1 ambiguous", "RECORD_NOT_FOUND", "RECORD_NOT_FOUND",
+                  "created 3", "unchanged 3"}));
 }
 
 TEST_F(OrderedMergeTest, RunsSeeEarlierRuns) {
@@ -117,8 +117,8 @@ TEST_F(OrderedMergeTest, RejectedRowsTakeNoKey) {
 TEST_F(OrderedMergeTest, ExternalIdsFindBindAndMove) {
   Plan({"VanID", "External_1ID", "FirstName"});
   EXPECT_EQ(Merge(",E1,Ada\n,E1,Anna\n,E2,Bob\n"
-                  "1,E2,Ada\n"   // E2 is Bob's
-                  "2,E3,Bob\n"   // E2 is free now
+                  "1,E2,Ada\n"  // E2 is Bob's
+                  "2,E3,Bob\n"  // E2 is free now
                   "1,E2,Ada\n"
                   ",E1,New\n"),  // nobody's any more
             (Rows{"created 1", "updated 1", "created 2",
@@ -135,19 +135,18 @@ TEST_F(OrderedMergeTest, ActionsLimitARow) {
                   ",Ann,ada@example.org,Create\n"
                   ",Ann,ada@example.org,update\n"
                   ",Ann,ada@example.org,nonsense\n"),
-            (Rows{"RECORD_NOT_FOUND", "created 1",
-                  "unchanged 1 RECORD_EXISTS", "updated 1",
-                  "unchanged 1 INVALID_VALUE"}));
+            (Rows{"RECORD_NOT_FOUND", "created 1", "unchanged 1 RECORD_EXISTS",
+                  "updated 1", "unchanged 1 INVALID_VALUE"}));
 }
 
 TEST_F(OrderedMergeTest, WithoutInFileMatchingOnlyOtherJobsRecordsMatch) {
   Plan({"FirstName", "Email", "IsInFileMatchingEnabled"});
   EXPECT_EQ(Merge("Old,a@example.org,\n", JobId{1}), Rows{"created 1"});
-  EXPECT_EQ(Merge("New,b@example.org,N\nNew,b@example.org,N\n"
-                  "New,b@example.org,Y\n,a@example.org,N\n",
-                  JobId{2}),
-            (Rows{"created 2", "created 3", "unchanged 2 ambiguous",
-                  "unchanged 1"}));
+  EXPECT_EQ(
+      Merge("New,b@example.org,N\nNew,b@example.org,N\n"
+            "New,b@example.org,Y\n,a@example.org,N\n",
+            JobId{2}),
+      (Rows{"created 2", "created 3", "unchanged 2 ambiguous", "unchanged 1"}));
   // Later runs of the job do not see them either.
   EXPECT_EQ(Merge("New,b@example.org,N\n", JobId{2}), Rows{"created 4"});
   EXPECT_EQ(Merge("New,b@example.org,N\n", JobId{3}),

@@ -63,8 +63,8 @@ class RecordMergerTest : public ::testing::Test {
     builder.SetPart(bench.Name("Phones"), "H", bench.Name("Phone"), number);
     builder.SetPart(bench.Name("Phones"), "H", bench.Name("PhoneAsGiven"),
                     "as it was");
-    builder.SetPart(bench.Name("Phones"), "H",
-                    bench.Name("PhoneOptInStatusID"), "3");
+    builder.SetPart(bench.Name("Phones"), "H", bench.Name("PhoneOptInStatusID"),
+                    "3");
     if (is_best) {
       builder.SetPart(bench.Name("Phones"), "H", bench.Name("IsBest"), "1");
     }
@@ -138,7 +138,7 @@ TEST_F(RecordMergerTest, BestPhoneRules) {
 
 TEST_F(RecordMergerTest, DoNotUpdateBest) {
   PlanBench bench = Bench({"FirstName", "Phone", "DoNotUpdateBest"},
-                  R"({"name": "CreateOrUpdateContact"})");
+                          R"({"name": "CreateOrUpdateContact"})");
   for (const std::string keeps : {"", "Y", "true", "1", "yes"}) {
     PutPhone(bench, kOld, true);
     EXPECT_EQ(Merge(bench, "Ada,202-555-0199," + keeps + ""),
@@ -177,7 +177,7 @@ TEST_F(RecordMergerTest, BestEmailIsOneOfItsType) {
 
 TEST_F(RecordMergerTest, AddressIsSameWhenEveryPartGivenEquals) {
   PlanBench bench = Bench({"A", "C", "B"},
-                  R"({"name": "MailingAddress", "fieldValueMappings": [
+                          R"({"name": "MailingAddress", "fieldValueMappings": [
     {"fieldName": "MailingAddress", "columnName": "A"},
     {"fieldName": "MailingCity", "columnName": "C"},
     {"fieldName": "IsBest", "columnName": "B"}]})");
@@ -222,11 +222,11 @@ TEST_F(RecordMergerTest, BindsAnExternalId) {
 
 TEST_F(RecordMergerTest, AnotherOnesExternalIdFailsTheWholeMapping) {
   PlanBench bench = Bench({"FirstName", "External_1ID", "P", "X"},
-                  R"({"name": "CreateOrUpdateContact"},
+                          R"({"name": "CreateOrUpdateContact"},
     {"name": "Phones", "fieldValueMappings": [
       {"fieldName": "Phone", "columnName": "P"},
       {"fieldName": "PhoneTypeID", "staticValue": "W"}]},)" +
-                      std::string(kBind));
+                              std::string(kBind));
   owners_.owners["taken"] = PrimaryKey(9).Encode();
   EXPECT_EQ(Merge(bench, "Ada,taken,202-555-0123,E7"),
             (std::vector{Code::kExternalIdInUse, Code::kProcessed,
@@ -238,9 +238,9 @@ TEST_F(RecordMergerTest, AnotherOnesExternalIdFailsTheWholeMapping) {
   EXPECT_EQ(edits_[0].value, "E7");
   // The same row's own binding is nobody else's.
   Clear();
-  EXPECT_EQ(Merge(bench, "Ada,E8,,E8"),
-            (std::vector{Code::kProcessed, Code::kNoDataToApply,
-                         Code::kProcessed}));
+  EXPECT_EQ(
+      Merge(bench, "Ada,E8,,E8"),
+      (std::vector{Code::kProcessed, Code::kNoDataToApply, Code::kProcessed}));
   EXPECT_EQ(edits_.size(), 1);
 }
 
@@ -252,7 +252,7 @@ TEST_F(RecordMergerTest, TroubleWithTheStoreIsAnError) {
 
 TEST_F(RecordMergerTest, BlankNeverErasesAndFailedStoresNothing) {
   PlanBench bench = Bench({"FirstName", "LastName", "Email"},
-                  R"({"name": "CreateOrUpdateContact"})");
+                          R"({"name": "CreateOrUpdateContact"})");
   Merge(bench, "Ada,Lovelace,ada@example.org");
   const std::string before = Text(bench);
   EXPECT_EQ(Merge(bench, " ,Byron,"), std::vector{Code::kProcessed});
@@ -287,7 +287,7 @@ TEST_F(RecordMergerTest, OnceIsAlreadyApplied) {
 TEST_F(RecordMergerTest, LaterMappingsSeeEarlierOnes) {
   const std::string phones(kPhones);
   PlanBench bench = Bench({"P", "B", "O", "P2"},
-                  phones + R"(, {"name": "CreateOrUpdateContact",
+                          phones + R"(, {"name": "CreateOrUpdateContact",
     "fieldValueMappings": [{"fieldName": "Phone", "columnName": "P2"}]})");
   EXPECT_EQ(Merge(bench, "202-555-0123,Y,,202-555-0199"),
             (std::vector{Code::kProcessed, Code::kKeptBestPhone}));

@@ -41,8 +41,8 @@ class RunCommitterTest : public ::testing::Test {
         target_(*store_) {}
 
   RunCommitter Committer(Checkpoint checkpoint = {}) {
-    return {bench_.plan(), kJob, &target_, nullptr, &tasks_,
-            std::move(checkpoint)};
+    return {bench_.plan(), kJob,    &target_,
+            nullptr,       &tasks_, std::move(checkpoint)};
   }
 
   // A run of batches, each of these rows, as the reader would cut them.

@@ -54,8 +54,8 @@ PlanBench Bench(const std::vector<std::string>& columns,
 }
 
 TEST(EffectCompilerTest, WithoutEffectsEveryValueIsAScalar) {
-  PlanBench bench = Bench({"No", "B", "A", "CF12", "cf7", "Keep"},
-                          R"({"name": "Plain"})");
+  PlanBench bench =
+      Bench({"No", "B", "A", "CF12", "cf7", "Keep"}, R"({"name": "Plain"})");
   std::vector<std::string> names;
   NameId last{0};
   for (const ScalarTarget& target : bench.plan().mappings[0].scalars) {
@@ -67,8 +67,8 @@ TEST(EffectCompilerTest, WithoutEffectsEveryValueIsAScalar) {
 }
 
 TEST(EffectCompilerTest, ItemsOfACollection) {
-  PlanBench bench = Bench({"No", "Number", "Kind", "Extra", "Best"},
-                          R"({"name": "Items"})");
+  PlanBench bench =
+      Bench({"No", "Number", "Kind", "Extra", "Best"}, R"({"name": "Items"})");
   const PlanMapping& mapping = bench.plan().mappings[0];
   ASSERT_EQ(mapping.items.size(), 1);
   const ItemTarget& item = mapping.items[0];
@@ -97,8 +97,7 @@ TEST(EffectCompilerTest, NoItemWithoutWhatTellsItApart) {
 }
 
 TEST(EffectCompilerTest, PatternedFieldsMakeAnItemEach) {
-  PlanBench bench =
-      Bench({"No", "Field2", "Field10"}, R"({"name": "Items"})");
+  PlanBench bench = Bench({"No", "Field2", "Field10"}, R"({"name": "Items"})");
   std::vector<std::string> keys;
   for (const ItemTarget& item : bench.plan().mappings[0].items) {
     keys.push_back(item.key);

@@ -30,7 +30,7 @@ constexpr std::string_view kCatalogue = R"({
      "fields": [{"name": "Id", "role": "key"}, {"name": "Name"}]},
     {"name": "Make", "resourceTypes": ["Things"], "creates": true,
      "fields": [{"name": "No", "type": "integer", "role": "key"},
-       {"name": "Name"}, {"name": "Age", "type": "integer"}]},
+       {"name": "Name"}, {"name": "Age", "type": "decimal"}]},
     {"name": "Limit", "resourceTypes": ["People", "Things"], "creates": true,
      "fields": [{"name": "Nick"}, {"name": "Does", "type": "choice",
        "role": "action", "values": [{"id": "Create"}, {"id": "Update"}]}]},
@@ -102,9 +102,8 @@ TEST_F(PlanCompilerTest, RejectsEarlyOnlyWhereTheRowAloneDecides) {
   EXPECT_FALSE(Plan("People", {"Id", "Name", "Ref"},
                     R"({"name": "Bind"}, {"name": "Put"})")
                    .rejects_early);
-  for (const MappingPlan& plan :
-       {Plan("People", {"Id", "Name"}, kPut),
-        Plan("Things", {"No", "Name"}, kMake)}) {
+  for (const MappingPlan& plan : {Plan("People", {"Id", "Name"}, kPut),
+                                  Plan("Things", {"No", "Name"}, kMake)}) {
     EXPECT_NE(plan.rejects_early, plan.may_reject_late);
   }
 }
@@ -144,9 +143,8 @@ TEST_F(PlanCompilerTest, BuiltInFindersInTheirOrder) {
 }
 
 TEST_F(PlanCompilerTest, ValidatorsMustBeRegistered) {
-  const JobSpec spec =
-      MakeSpec("Things", {"No", "Name", "Text"},
-               R"({"name": "Make"}, {"name": "Note"})");
+  const JobSpec spec = MakeSpec("Things", {"No", "Name", "Text"},
+                                R"({"name": "Make"}, {"name": "Note"})");
   const NameResolver names = [](const std::string&) { return NameId{1}; };
   EXPECT_THAT(CompilePlan(spec, catalogue_, ResourceTypeId{1}, names, {}),
               StatusIs(absl::StatusCode::kInvalidArgument,

