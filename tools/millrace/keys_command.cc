@@ -9,10 +9,10 @@
 #include "absl/time/clock.h"
 
 #include "tools/millrace/failure.h"
+#include "tools/millrace/service_access.h"
 #include "tools/millrace/store_access.h"
 #include "tools/millrace/text.h"
 #include "tools/server/access_key.h"
-#include "tools/server/service_options.h"
 #include "tools/server/state_folder.h"
 
 namespace millrace::tool {
@@ -43,9 +43,7 @@ class KeysCommand : public Command {
 
   void DeclareFlags(FlagSet* flags) override {
     AddStoreFlag(flags, &store_);
-    flags->AddText("state", "DIR",
-                   "folder of the service; default STORE.service", &state_);
-    flags->WithEnvironment("MILLRACE_STATE");
+    AddStateFlag(flags, &state_);
     flags->AddText("name", "NAME", "whose key it is, for the list", &name_);
     flags->AddInteger("mode", "0|1",
                       "what clients put behind the bar; default 1", 0, 1,
@@ -128,10 +126,7 @@ ExitCode KeysCommand::Run() {
     return Fail(ExitCode::kUsage, "no store is given",
                 "name its folder with --store DIR or in MILLRACE_STORE");
   }
-  server::ServiceOptions options;
-  options.store = store_;
-  options.state = state_;
-  const server::StateFolder folder{options.StateFolder()};
+  const server::StateFolder folder = StateFolderOf(store_, state_);
   if (action_ == "create") return Create(folder);
   if (action_ == "list") return List(folder);
   if (action_ == "revoke") return Revoke(folder);

@@ -11,7 +11,7 @@
 namespace millrace::server {
 namespace {
 
-constexpr int kDepthMax = 16;
+constexpr int kDepthMax = 32;
 
 absl::Status Wrong(const std::string& what) {
   return absl::InvalidArgumentError("json: " + what);
