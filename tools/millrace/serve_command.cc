@@ -2,6 +2,8 @@
 
 #include "tools/millrace/serve_command.h"
 
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -145,8 +147,17 @@ class EndSignals {
   sigset_t set_;
 };
 
+// As many open files as we may have: each connection is one.
+void RaiseFileLimit() {
+  struct rlimit limit = {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 ExitCode ServeCommand::Serve(ServiceOptions options) const {
   const EndSignals signals;
+  RaiseFileLimit();
   auto service = Service::Open(std::move(options));
   if (!service.ok()) {
     return Fail(ExitCodeFor(service.status()), "serve", service.status());

@@ -72,6 +72,11 @@ class JobQueueTest : public ::testing::Test {
     MutexLock lock(mutex_);
     return notes_;
   }
+  // How the job's next piece of work ends; all others end with kDone.
+  void LetEnd(int id, WorkEnd end) {
+    MutexLock lock(mutex_);
+    ends_[JobId{id}] = {end};
+  }
   void AddReady(int id) {
     queue_->Add(JobId{id}, {.owner = "a", .state = LineState::kReady});
   }
@@ -95,7 +100,7 @@ TEST_F(JobQueueTest, FetchesThenRunsThenSettles) {
 
 TEST_F(JobQueueTest, AJobWhoseUploadCannotBeHadSettles) {
   Open({});
-  ends_[JobId{1}] = {WorkEnd::kSettled};
+  LetEnd(1, WorkEnd::kSettled);
   queue_->Add(JobId{1}, {.owner = "a"});
   queue_->Start();
   WaitFor("settled 1");
@@ -112,7 +117,7 @@ TEST_F(JobQueueTest, CancelsWhatWaitsAtOnce) {
 
 TEST_F(JobQueueTest, StopsWhatRunsBeforeItIsCancelled) {
   Open({});
-  ends_[JobId{1}] = {WorkEnd::kStopped};
+  LetEnd(1, WorkEnd::kStopped);
   AddReady(1);
   queue_->Start();
   WaitFor("run 1");
@@ -132,7 +137,7 @@ TEST_F(JobQueueTest, AJobThatEndsBeforeItCouldBeCancelledSettlesOnce) {
 
 TEST_F(JobQueueTest, PausedJobsGoOnWhenTold) {
   Open({});
-  ends_[JobId{1}] = {WorkEnd::kPaused};
+  LetEnd(1, WorkEnd::kPaused);
   AddReady(1);
   queue_->Start();
   WaitFor("run 1");
@@ -145,7 +150,7 @@ TEST_F(JobQueueTest, PausedJobsGoOnWhenTold) {
 
 TEST_F(JobQueueTest, TroubleIsTriedAgain) {
   Open({});
-  ends_[JobId{1}] = {WorkEnd::kTrouble};
+  LetEnd(1, WorkEnd::kTrouble);
   AddReady(1);
   queue_->Start();
   while (queue_->Count(LineState::kParked) == 0) std::this_thread::yield();
@@ -158,7 +163,7 @@ TEST_F(JobQueueTest, TroubleIsTriedAgain) {
 
 TEST_F(JobQueueTest, StopLeavesUnfinishedJobs) {
   Open({.jobs_at_once = 1});
-  ends_[JobId{1}] = {WorkEnd::kStopped};
+  LetEnd(1, WorkEnd::kStopped);
   AddReady(1);
   AddReady(2);
   queue_->Start();
