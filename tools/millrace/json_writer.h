@@ -34,6 +34,9 @@ class JsonWriter {
   void Text(std::string_view value);
   void Integer(int64_t value);
   void Bool(bool value);
+  void Null();
+  // JSON text that somebody else wrote.
+  void Json(std::string_view text);
 
   const std::string& text() const { return text_; }
 
