@@ -28,7 +28,7 @@ absl::Status FileError(const std::filesystem::path& path,
 
 }  // namespace
 
-absl::Status MakeSmallFileFolder(const std::filesystem::path& folder) {
+absl::Status MakePrivateFolder(const std::filesystem::path& folder) {
   if (::mkdir(folder.c_str(), S_IRWXU) == 0) {
     return SyncFolder(folder.parent_path());
   }

@@ -22,7 +22,7 @@
 namespace millrace::server {
 
 // Makes the folder, mode 0700, if it is not there.
-absl::Status MakeSmallFileFolder(const std::filesystem::path& folder);
+absl::Status MakePrivateFolder(const std::filesystem::path& folder);
 
 absl::StatusOr<std::string> ReadSmallFile(const std::filesystem::path& path);
 

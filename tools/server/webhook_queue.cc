@@ -59,7 +59,7 @@ int64_t MicrosOf(std::string_view id) {
 
 absl::StatusOr<std::unique_ptr<WebhookQueue>> WebhookQueue::Open(
     const std::filesystem::path& folder, WebhookOptions options) {
-  if (absl::Status made = MakeSmallFileFolder(folder); !made.ok()) return made;
+  if (absl::Status made = MakePrivateFolder(folder); !made.ok()) return made;
   absl::StatusOr<std::string> secret = ReadOrMakeSecret(folder / kSecretName);
   if (!secret.ok()) return secret.status();
   absl::StatusOr<WebhookSender> sender =

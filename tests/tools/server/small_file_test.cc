@@ -61,10 +61,10 @@ TEST(SmallFileTest, TroubleNamesTheFileOnly) {
 
 TEST(SmallFileTest, FoldersAreForTheirOwnerOnly) {
   TempDir temp_dir;
-  MILLRACE_ASSERT_OK(MakeSmallFileFolder(temp_dir / "state"));
+  MILLRACE_ASSERT_OK(MakePrivateFolder(temp_dir / "state"));
   EXPECT_EQ(ModeOf(temp_dir / "state"), 0700);
-  MILLRACE_EXPECT_OK(MakeSmallFileFolder(temp_dir / "state"));
-  EXPECT_THAT(MakeSmallFileFolder(temp_dir / "a/b"),
+  MILLRACE_EXPECT_OK(MakePrivateFolder(temp_dir / "state"));
+  EXPECT_THAT(MakePrivateFolder(temp_dir / "a/b"),
               StatusIs(absl::StatusCode::kNotFound));
 }
 

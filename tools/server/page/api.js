@@ -4,12 +4,17 @@
 // below a proxy's prefix too. The browser adds the credentials that it asked
 // for when it opened the page.
 
+// Without the credentials that the page's own address may hold: calls of
+// addresses with credentials are refused by browsers.
+const base = location.origin + location.pathname;
+
 // What the interface answers instead of a result: one line a defect.
 export class ApiError extends Error {
   constructor(status, errors) {
     super(errors.map((error) => error.text).join(" "));
     this.status = status;
     this.lines = errors.map(lineOf);
+    this.properties = errors.flatMap((error) => error.properties || []);
   }
 }
 
@@ -34,7 +39,7 @@ function take(status, text) {
 }
 
 async function call(path, options = {}) {
-  const answer = await fetch(path, {cache: "no-store", ...options});
+  const answer = await fetch(new URL(path, base), {cache: "no-store", ...options});
   return take(answer.status, await answer.text());
 }
 
@@ -53,8 +58,9 @@ function query(values) {
       encodeURIComponent(value)).join("&");
 }
 
-export const listJobs = (skip, top, status, q) =>
-  call(`bulkImportJobs?${query({$skip: skip, $top: top, status, q})}`);
+export const listJobs = (skip, top, status, text) =>
+  call("bulkImportJobs?" +
+    `${query({$skip: skip, $top: top, status, text})}`);
 export const getJob = (id) => call(`bulkImportJobs/${id}`);
 export const cancelJob = (id) => post(`bulkImportJobs/${id}/cancel`, {});
 export const resumeJob = (id) => post(`bulkImportJobs/${id}/resume`, {});
@@ -65,7 +71,7 @@ export const fieldValues = (mapping, field) =>
   all(`bulkImportMappingTypes/${encodeURIComponent(mapping)}/` +
     `${encodeURIComponent(field)}/values`);
 export const rejects = (id, top) =>
-  call(`bulkImportJobs/${id}/rows?${query({rejected: true, $top: top})}`);
+  call(`bulkImportJobs/${id}/rows?${query({status: "rejected", $top: top})}`);
 
 // The items of every page.
 async function all(path) {
@@ -78,12 +84,12 @@ async function all(path) {
   }
 }
 
-// Sends a file and returns the upload's id. onProgress gets a share from 0
+// Sends a file and returns the address by which a job names it. onProgress gets a share from 0
 // to 1. XMLHttpRequest, because fetch does not tell how far it is.
 export function upload(file, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", "uploads");
+    request.open("POST", new URL("uploads", base));
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.addEventListener("progress", (event) => {
       if (event.total > 0) onProgress(event.loaded / event.total);
@@ -92,7 +98,7 @@ export function upload(file, onProgress) {
       reject(new Error("The service cannot be reached.")));
     request.addEventListener("load", () => {
       try {
-        resolve(take(request.status, request.responseText).id);
+        resolve(take(request.status, request.responseText).sourceUrl);
       } catch (error) {
         reject(error);
       }

@@ -14,7 +14,7 @@ const rejectsShown = 10;
 
 const delimiters = {Csv: ",", Tab: "\t", Pipe: "|"};
 let mappings = null;
-let sent = {file: null, id: null};
+let sent = {file: null, url: null};
 let trial = 0;  // only the newest trial is shown
 
 function columns() {
@@ -71,29 +71,29 @@ async function lookAtFile() {
   }
 }
 
-// The id of the file's upload, which is made unless it was already.
+// The address of the file's upload, which is made unless it was already.
 async function upload() {
   const file = byId("file").files[0];
   if (!file) throw new Error("Choose a file first.");
   if (sent.file !== file) {
-    sent = {file: null, id: null};
-    const id = await api.upload(file, (share) => {
+    sent = {file: null, url: null};
+    const url = await api.upload(file, (share) => {
       byId("upload-text").textContent =
         `Sending the file: ${Math.floor(share * 100)} %`;
     });
-    sent = {file, id};
+    sent = {file, url};
   }
   byId("upload-text").textContent = "The file is with the service.";
-  return sent.id;
+  return sent.url;
 }
 
-function jobFor(uploadId, isTrial) {
+function jobFor(sourceUrl, isTrial) {
   const isZip = !byId("member-field").hidden;
   const job = {
     description: byId("description").value,
     file: {
       fileName: isZip ? byId("member").value : byId("file").files[0].name,
-      sourceUrl: `upload:${uploadId}`,
+      sourceUrl,
       columns: columns().map((name) => ({name})),
       columnDelimiter: byId("delimiter").value,
       hasHeader: byId("has-header").checked,
@@ -144,7 +144,9 @@ async function submit(event, onStarted) {
     }
   } catch (error) {
     // An upload that the service no longer has is sent again.
-    if (error.status === 400) sent = {file: null, id: null};
+    if (error.properties?.includes("file.sourceUrl")) {
+      sent = {file: null, url: null};
+    }
     showLines(byId("form-errors"), error.lines || [error.message]);
   } finally {
     setBusy(false);
