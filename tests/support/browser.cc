@@ -3,19 +3,18 @@
 #include "tests/support/browser.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <fstream>
 #include <iostream>
-#include <regex>
-#include <string_view>
-#include <vector>
+#include <utility>
 
 #include "absl/strings/escaping.h"
-#include <curl/curl.h>
 #include <simdjson.h>
 
 #include "engine/base/check.h"
@@ -26,218 +25,279 @@ extern char** environ;
 namespace millrace {
 namespace {
 
+using simdjson::dom::element;
+using simdjson::dom::parser;
 using tool::JsonText;
 
-// The key under which the protocol keeps an element's id.
-constexpr char kElementKey[] = "element-6066-11e4-a52e-4f735466cecf";
+// Where Chromium looks for the pipes of --remote-debugging-pipe.
+constexpr int kItsInput = 3;
+constexpr int kItsOutput = 4;
+constexpr int kPatienceMilliseconds = 60'000;
 
-size_t AppendBytes(char* bytes, size_t size, size_t count, void* text) {
-  static_cast<std::string*>(text)->append(bytes, size * count);
-  return size * count;
+[[noreturn]] void GiveUp(const std::string& what) {
+  std::cerr << "browser: " << what << '\n';
+  MILLRACE_CHECK(false);
+  std::abort();
 }
 
-// Asks the driver and returns its answer, whatever its status.
-std::string Ask(const std::string& method, const std::string& url,
-                const std::string& body) {
-  CURL* const curl = curl_easy_init();
-  MILLRACE_CHECK(curl != nullptr);
-  std::string answer;
-  curl_slist* const headers =
-      curl_slist_append(nullptr, "Content-Type: application/json");
-  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &AppendBytes);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
-  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method.c_str());
-  if (method == "POST") {
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.c_str());
-  }
-  const CURLcode code = curl_easy_perform(curl);
-  curl_slist_free_all(headers);
-  curl_easy_cleanup(curl);
-  MILLRACE_CHECK_EQ(static_cast<int>(code), 0);
-  return answer;
-}
-
-// The `value` of an answer as JSON; ends the test if it is an error.
-std::string ValueOf(const std::string& what, const std::string& answer) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element value;
-  const bool is_sound =
-      parser.parse(answer)["value"].get(value) == simdjson::SUCCESS;
-  const bool is_error =
-      is_sound && value.is_object() && !value["error"].error();
-  if (!is_sound || is_error) {
-    std::cerr << "browser: " << what << ": " << answer << '\n';
-    MILLRACE_CHECK(is_sound && !is_error);
-  }
-  return simdjson::minify(value);
-}
-
-std::string TextOf(const std::string& json) {
-  simdjson::dom::parser parser;
-  const simdjson::dom::element value = parser.parse(json).value();
-  return value.is_string() ? std::string(value.get_string().value()) : json;
-}
-
-// Starts ChromeDriver on a port that it chooses; `output` is what it says.
-pid_t StartDriver(int* output) {
+// Ends of pipes that are none of the numbers that the child will use.
+void MakePipe(int* reader, int* writer) {
   int ends[2] = {-1, -1};
   MILLRACE_CHECK(::pipe2(ends, O_CLOEXEC) == 0);
+  *reader = ::fcntl(ends[0], F_DUPFD_CLOEXEC, 10);
+  *writer = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 10);
+  MILLRACE_CHECK(*reader >= 0 && *writer >= 0);
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+pid_t StartChromium(const std::filesystem::path& profile, int input,
+                    int output) {
+  std::vector<std::string> words = {
+      MILLRACE_CHROMIUM,
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-dev-shm-usage",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-proxy-server",
+      "--remote-debugging-pipe",
+      "--user-data-dir=" + profile.native(),
+  };
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  std::string program = MILLRACE_CHROMEDRIVER;
-  std::string port = "--port=0";
-  std::string level = "--log-level=OFF";
-  char* const arguments[] = {program.data(), port.data(), level.data(),
-                             nullptr};
+  posix_spawn_file_actions_adddup2(&actions, input, kItsInput);
+  posix_spawn_file_actions_adddup2(&actions, output, kItsOutput);
+  // What it says about itself is of no interest, and there is much of it.
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
+                                   O_WRONLY, 0);
   pid_t pid = -1;
-  MILLRACE_CHECK_EQ(::posix_spawn(&pid, program.c_str(), &actions, nullptr,
-                                  arguments, environ),
+  MILLRACE_CHECK_EQ(::posix_spawn(&pid, words[0].c_str(), &actions, nullptr,
+                                  arguments.data(), environ),
                     0);
   posix_spawn_file_actions_destroy(&actions);
-  ::close(ends[1]);
-  *output = ends[0];
   return pid;
 }
 
-// Reads what the driver says until it names its port.
-std::string ReadPort(int output) {
-  std::string said;
-  std::smatch match;
-  const std::regex port("on port (\\d+)\\.");
-  while (!std::regex_search(said, match, port)) {
-    char bytes[512];
-    const ssize_t got = ::read(output, bytes, sizeof(bytes));
-    MILLRACE_CHECK(got > 0);
-    said.append(bytes, static_cast<size_t>(got));
+std::string Member(const std::string& json, std::string_view pointer) {
+  parser reader;
+  element value;
+  if (reader.parse(json).at_pointer(pointer).get(value) != simdjson::SUCCESS) {
+    return "";
   }
-  return match[1];
-}
-
-std::string Capabilities(const std::filesystem::path& profile) {
-  std::string arguments;
-  for (const std::string& argument :
-       {std::string("--headless"), std::string("--no-sandbox"),
-        std::string("--disable-gpu"), std::string("--disable-quic"),
-        std::string("--no-first-run"),
-        std::string("--disable-background-networking"),
-        std::string("--disable-component-update"),
-        std::string("--disable-sync"), std::string("--disable-dev-shm-usage"),
-        "--user-data-dir=" + profile.native()}) {
-    arguments += (arguments.empty() ? "" : ",") + JsonText(argument);
-  }
-  return "{\"capabilities\":{\"alwaysMatch\":{"
-         "\"timeouts\":{\"script\":60000},"
-         "\"goog:loggingPrefs\":{\"browser\":\"ALL\"},"
-         "\"goog:chromeOptions\":{\"args\":[" +
-         arguments + "]}}}}";
+  return value.is_string() ? std::string(value.get_string().value())
+                           : simdjson::minify(value);
 }
 
 }  // namespace
 
 Browser::Browser() {
-  driver_ = StartDriver(&driver_output_);
-  address_ = "http://127.0.0.1:" + ReadPort(driver_output_);
-  const std::string session =
-      Command("POST", "/session", Capabilities(profile_.path()));
-  simdjson::dom::parser parser;
-  address_ +=
-      "/session/" +
-      std::string(parser.parse(session)["sessionId"].get_string().value());
+  int its_input = -1;
+  int its_output = -1;
+  MakePipe(&its_input, &to_browser_);
+  MakePipe(&from_browser_, &its_output);
+  pid_ = StartChromium(profile_.path(), its_input, its_output);
+  ::close(its_input);
+  ::close(its_output);
+  const std::string target =
+      Command("Target.createTarget", "{\"url\":\"about:blank\"}");
+  const std::string attached = Command(
+      "Target.attachToTarget", "{\"flatten\":true,\"targetId\":" +
+                                   JsonText(Member(target, "/targetId")) + "}");
+  session_ = Member(attached, "/sessionId");
+  for (const char* domain : {"Page.enable", "Runtime.enable", "Log.enable"}) {
+    Command(domain, "{}");
+  }
 }
 
 Browser::~Browser() {
-  Ask("DELETE", address_, "");
-  ::kill(driver_, SIGTERM);
-  ::waitpid(driver_, nullptr, 0);
-  ::close(driver_output_);
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+  ::close(to_browser_);
+  ::close(from_browser_);
 }
 
-std::string Browser::Command(const std::string& method, const std::string& path,
-                             const std::string& body) {
-  return ValueOf(method + " " + path + " " + body,
-                 Ask(method, address_ + path, body));
+std::string Browser::ReadMessage() {
+  for (;;) {
+    if (const size_t end = unread_.find('\0'); end != unread_.npos) {
+      std::string message = unread_.substr(0, end);
+      unread_.erase(0, end + 1);
+      return message;
+    }
+    pollfd waiting = {from_browser_, POLLIN, 0};
+    if (::poll(&waiting, 1, kPatienceMilliseconds) <= 0) {
+      GiveUp("no answer in a minute");
+    }
+    char bytes[1 << 16];
+    const ssize_t got = ::read(from_browser_, bytes, sizeof(bytes));
+    if (got <= 0) GiveUp("it has ended");
+    unread_.append(bytes, static_cast<size_t>(got));
+  }
 }
 
-std::string Browser::ElementPath(const std::string& selector) {
-  const std::string element = Command(
-      "POST", "/element",
-      "{\"using\":\"css selector\",\"value\":" + JsonText(selector) + "}");
-  simdjson::dom::parser parser;
-  return "/element/" +
-         std::string(parser.parse(element)[kElementKey].get_string().value());
+std::string Browser::Command(std::string_view method,
+                             const std::string& parameters) {
+  const std::string id = std::to_string(++last_id_);
+  std::string message = "{\"id\":" + id + ",\"method\":" + JsonText(method) +
+                        ",\"params\":" + parameters;
+  if (!session_.empty()) message += ",\"sessionId\":" + JsonText(session_);
+  message += "}";
+  std::string_view rest(message.c_str(), message.size() + 1);
+  while (!rest.empty()) {
+    const ssize_t written = ::write(to_browser_, rest.data(), rest.size());
+    if (written <= 0) GiveUp("it has ended");
+    rest.remove_prefix(static_cast<size_t>(written));
+  }
+  for (;;) {
+    const std::string answer = ReadMessage();
+    if (Member(answer, "/id") != id) {
+      NoteEvent(answer);
+      continue;
+    }
+    if (!Member(answer, "/error").empty()) GiveUp(message + ": " + answer);
+    return Member(answer, "/result");
+  }
+}
+
+void Browser::NoteEvent(const std::string& message) {
+  const std::string method = Member(message, "/method");
+  if (method == "Runtime.exceptionThrown") {
+    errors_ += Member(message, "/params/exceptionDetails") + "\n";
+  } else if (method == "Log.entryAdded" &&
+             Member(message, "/params/entry/level") == "error") {
+    errors_ += Member(message, "/params/entry/text") + "\n";
+  }
+}
+
+std::string Browser::TakeErrors() {
+  Evaluate("0");  // events come before the answer
+  return std::exchange(errors_, {});
 }
 
 void Browser::Open(const std::string& url) {
-  Command("POST", "/url", "{\"url\":" + JsonText(url) + "}");
+  Command("Page.navigate", "{\"url\":" + JsonText(url) + "}");
+  WaitFor(
+      "document.readyState === 'complete' && location.href !== "
+      "'about:blank'");
 }
 
 void Browser::Resize(int width, int height) {
-  Command("POST", "/window/rect",
+  Command("Emulation.setDeviceMetricsOverride",
           "{\"width\":" + std::to_string(width) +
-              ",\"height\":" + std::to_string(height) + "}");
-}
-
-void Browser::Click(const std::string& selector) {
-  Command("POST", ElementPath(selector) + "/click", "{}");
-}
-
-void Browser::Type(const std::string& selector, const std::string& text) {
-  Command("POST", ElementPath(selector) + "/value",
-          "{\"text\":" + JsonText(text) + "}");
-}
-
-void Browser::Press(const std::string& keys) {
-  const std::string active = Command("GET", "/element/active", "");
-  simdjson::dom::parser parser;
-  const std::string id(parser.parse(active)[kElementKey].get_string().value());
-  Command("POST", "/element/" + id + "/value",
-          "{\"text\":" + JsonText(keys) + "}");
-}
-
-std::string Browser::Text(const std::string& selector) {
-  return TextOf(Command("GET", ElementPath(selector) + "/text", ""));
+              ",\"height\":" + std::to_string(height) +
+              ",\"deviceScaleFactor\":1,\"mobile\":false}");
 }
 
 std::string Browser::Evaluate(const std::string& expression) {
-  return TextOf(Command("POST", "/execute/sync",
-                        "{\"args\":[],\"script\":" +
-                            JsonText("return (" + expression + ");") + "}"));
+  const std::string result =
+      Command("Runtime.evaluate",
+              "{\"awaitPromise\":true,\"returnByValue\":true,\"expression\":" +
+                  JsonText(expression) + "}");
+  if (!Member(result, "/exceptionDetails").empty()) {
+    GiveUp(expression + ": " + result);
+  }
+  return Member(result, "/result/value");
 }
 
 void Browser::WaitFor(const std::string& expression) {
-  Command("POST", "/execute/async",
-          "{\"args\":[],\"script\":" +
-              JsonText("const done = arguments[0]; const look = () => {"
-                       "if (" +
-                       expression +
-                       ") done(true); else setTimeout(look, 20); }; look();") +
-              "}");
+  const std::string found = Evaluate(
+      "new Promise((resolve) => { const end = Date.now() + 50000;"
+      "const look = () => { let is = false; try { is = (" +
+      expression +
+      "); } catch {} if (is) resolve('yes');"
+      "else if (Date.now() > end) resolve('no');"
+      "else setTimeout(look, 20); }; look(); })");
+  if (found != "yes") {
+    GiveUp("did not become true: " + expression + "\n" +
+           Evaluate("document.body.innerText") + "\n" + errors_);
+  }
+}
+
+void Browser::CallOn(const std::string& selector, const std::string& function) {
+  WaitFor("document.querySelector(" + JsonText(selector) + ")");
+  Evaluate("(" + function + ")(document.querySelector(" + JsonText(selector) +
+           "))");
+}
+
+void Browser::Click(const std::string& selector) {
+  const std::string found =
+      "document.querySelector(" + JsonText(selector) + ")";
+  WaitFor(found + ".getClientRects().length > 0 && !" + found + ".disabled");
+  CallOn(selector, "(node) => node.scrollIntoView({block: 'center'})");
+  const std::string place = Evaluate(
+      "(() => { const box = " + found +
+      ".getBoundingClientRect(); return '\"x\":' + (box.x + box.width / 2) + "
+      "',\"y\":' + (box.y + box.height / 2); })()");
+  for (const char* type : {"mousePressed", "mouseReleased"}) {
+    Command("Input.dispatchMouseEvent",
+            "{\"button\":\"left\",\"clickCount\":1," + place +
+                ",\"type\":" + JsonText(type) + "}");
+  }
+}
+
+void Browser::Type(const std::string& selector, const std::string& text) {
+  CallOn(selector, "(node) => { node.focus(); node.select(); }");
+  if (text.empty()) {
+    Command("Input.dispatchKeyEvent",
+            R"({"type":"keyDown","key":"Delete","windowsVirtualKeyCode":46})");
+  } else {
+    Command("Input.insertText", "{\"text\":" + JsonText(text) + "}");
+  }
+  CallOn(selector,
+         "(node) => node.dispatchEvent(new Event('change', {bubbles: true}))");
+}
+
+void Browser::Choose(const std::string& selector, const std::string& option) {
+  CallOn(selector,
+         "(node) => { const option = [...node.options].find((one) => "
+         "one.text === " +
+             JsonText(option) +
+             "); node.focus(); node.value = option.value;"
+             "node.dispatchEvent(new Event('input', {bubbles: true}));"
+             "node.dispatchEvent(new Event('change', {bubbles: true})); }");
+}
+
+void Browser::ChooseFile(const std::string& selector,
+                         const std::filesystem::path& file) {
+  const std::string document = Command("DOM.getDocument", "{}");
+  const std::string node = Command(
+      "DOM.querySelector", "{\"nodeId\":" + Member(document, "/root/nodeId") +
+                               ",\"selector\":" + JsonText(selector) + "}");
+  Command("DOM.setFileInputFiles", "{\"nodeId\":" + Member(node, "/nodeId") +
+                                       ",\"files\":[" +
+                                       JsonText(file.native()) + "]}");
+}
+
+void Browser::Press(const std::string& key) {
+  const bool is_tab = key == "Tab";
+  const std::string text = is_tab ? "" : key == "Enter" ? "\r" : key;
+  const int code = is_tab ? 9 : key == "Enter" ? 13 : 32;
+  const std::string common =
+      ",\"key\":" + JsonText(key) +
+      ",\"windowsVirtualKeyCode\":" + std::to_string(code) + "}";
+  Command("Input.dispatchKeyEvent",
+          "{\"type\":\"keyDown\",\"text\":" + JsonText(text) + common);
+  Command("Input.dispatchKeyEvent", "{\"type\":\"keyUp\"" + common);
+}
+
+std::string Browser::Text(const std::string& selector) {
+  return Evaluate("document.querySelector(" + JsonText(selector) +
+                  ").innerText");
 }
 
 void Browser::Screenshot(const std::filesystem::path& path) {
-  const std::string encoded = TextOf(Command("GET", "/screenshot", ""));
+  const std::string shot = Command("Page.captureScreenshot", "{}");
   std::string bytes;
-  MILLRACE_CHECK(absl::Base64Unescape(encoded, &bytes));
+  MILLRACE_CHECK(absl::Base64Unescape(Member(shot, "/data"), &bytes));
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << bytes;
-}
-
-std::string Browser::ConsoleErrors() {
-  const std::string log = Command("POST", "/se/log", "{\"type\":\"browser\"}");
-  simdjson::dom::parser parser;
-  std::string errors;
-  for (const simdjson::dom::element entry :
-       parser.parse(log).get_array().value()) {
-    if (entry["level"].get_string().value() == "SEVERE") {
-      errors += std::string(entry["message"].get_string().value()) + "\n";
-    }
-  }
-  return errors;
 }
 
 }  // namespace millrace

@@ -1,7 +1,7 @@
 // Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Browser: a headless Chromium, driven as a person would, through ChromeDriver
-// and the W3C's WebDriver protocol.
+// Browser: a page in a headless Chromium, used as a person would: with real
+// clicks and keys, through the DevTools protocol on a pair of pipes.
 //
 //   Browser browser;
 //   browser.Open("http://127.0.0.1:8086/");
@@ -9,8 +9,9 @@
 //   browser.Type("#description", "May");
 //   browser.WaitFor("document.querySelectorAll('#job-rows tr').length === 1");
 //
-// Waits in the page, for as long as a condition takes, never for a time.
-// Whatever cannot be done ends the test with what the browser said.
+// Waits in the page for a condition, never for a time of its own; gives up
+// after a minute. Whatever cannot be done ends the test, with the browser's
+// words on standard error.
 //
 // Threading: one thread.
 
@@ -21,6 +22,8 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "tests/support/temp_dir.h"
 
@@ -33,15 +36,21 @@ class Browser {
   Browser(const Browser&) = delete;
   Browser& operator=(const Browser&) = delete;
 
+  // Returns once the page and its scripts are loaded.
   void Open(const std::string& url);
   void Resize(int width, int height);
 
-  // Elements are named by CSS selectors; the first that matches counts.
+  // Elements are named by CSS selectors; the first that matches counts, and
+  // Click waits until it is there to be seen.
   void Click(const std::string& selector);
-  // Types into it; of a file input, the path of the file to choose.
+  // Replaces what is in a text field.
   void Type(const std::string& selector, const std::string& text);
-  // To whatever has the focus. "\uE004" is the tabulator key, "\uE007" enter.
-  void Press(const std::string& keys);
+  // Chooses the option with that text.
+  void Choose(const std::string& selector, const std::string& option);
+  void ChooseFile(const std::string& selector,
+                  const std::filesystem::path& file);
+  // "Tab", "Enter" or " ", to whatever has the focus.
+  void Press(const std::string& key);
 
   // The text that a reader sees.
   std::string Text(const std::string& selector);
@@ -52,19 +61,26 @@ class Browser {
 
   // Of what is visible, as a PNG.
   void Screenshot(const std::filesystem::path& path);
-  // Errors that the page wrote to its console, policy violations among them.
-  std::string ConsoleErrors();
+  // What the page's console was told of errors, breaches of its policy among
+  // them, since the last call.
+  std::string TakeErrors();
 
  private:
-  // Sends a command of the session and returns its value as JSON.
-  std::string Command(const std::string& method, const std::string& path,
-                      const std::string& body);
-  std::string ElementPath(const std::string& selector);
+  // Sends a command and returns its result as JSON.
+  std::string Command(std::string_view method, const std::string& parameters);
+  // Calls a JavaScript function with the element that is there.
+  void CallOn(const std::string& selector, const std::string& function);
+  std::string ReadMessage();
+  void NoteEvent(const std::string& message);
 
   TempDir profile_;
-  pid_t driver_ = -1;
-  int driver_output_ = -1;
-  std::string address_;  // of the driver; then of the session
+  pid_t pid_ = -1;
+  int to_browser_ = -1;
+  int from_browser_ = -1;
+  std::string unread_;
+  int last_id_ = 0;
+  std::string session_;
+  std::string errors_;
 };
 
 }  // namespace millrace

@@ -147,6 +147,7 @@ async function submit(event, onStarted) {
     if (error.properties?.includes("file.sourceUrl")) {
       sent = {file: null, url: null};
     }
+    if (sent.file === null) byId("upload-text").textContent = "";
     showLines(byId("form-errors"), error.lines || [error.message]);
   } finally {
     setBusy(false);

@@ -10,7 +10,7 @@ import {byId, element, isSettled, number, progressNode, shareOf, show,
 
 const pageSize = 25;
 const quick = 1500;   // while a job is running
-const patient = 10000;
+const patient = 5000;
 const rejectsShown = 10;
 
 let skip = 0;
@@ -164,7 +164,14 @@ function filterAgain() {
   update();
 }
 
-byId("cancel").addEventListener("click", () => act(api.cancelJob));
+byId("cancel").addEventListener("click", () =>
+  byId("cancel-dialog").showModal());
+byId("cancel-no").addEventListener("click", () =>
+  byId("cancel-dialog").close());
+byId("cancel-yes").addEventListener("click", () => {
+  byId("cancel-dialog").close();
+  act(api.cancelJob);
+});
 byId("resume").addEventListener("click", () => act(api.resumeJob));
 byId("newer").addEventListener("click", () => turnPage(-pageSize));
 byId("older").addEventListener("click", () => turnPage(pageSize));
