@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 
-#include "engine/base/absl_view.h"
 #include "engine/base/status_macros.h"
 
 namespace millrace {
@@ -68,8 +68,9 @@ bool IsMeant(const JobQuery& query, const JobRecord& job) {
                    })) {
     return false;
   }
-  return query.text.empty() || absl::StrContainsIgnoreCase(
-                                   job.description, AbslView(query.text));
+  return query.text.empty() ||
+         absl::StrContains(absl::AsciiStrToLower(job.description),
+                           absl::AsciiStrToLower(query.text));
 }
 
 absl::StatusOr<JobPage> QueryJobs(

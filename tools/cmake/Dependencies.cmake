@@ -21,6 +21,7 @@ if(MILLRACE_BUILD_TOOLS)
   # sftp.
   find_package(CURL 7.85 REQUIRED COMPONENTS HTTPS SFTP)
   find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+  pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.75)
 endif()
 
 # RocksDB comes last: its package puts find modules of its own in front of

@@ -17,10 +17,12 @@
 #include "tools/millrace/get_command.h"
 #include "tools/millrace/inspect_command.h"
 #include "tools/millrace/jobs_command.h"
+#include "tools/millrace/keys_command.h"
 #include "tools/millrace/load_command.h"
 #include "tools/millrace/mappings_command.h"
 #include "tools/millrace/results_command.h"
 #include "tools/millrace/resume_command.h"
+#include "tools/millrace/serve_command.h"
 #include "tools/millrace/status_command.h"
 #include "tools/millrace/text.h"
 #include "tools/millrace/values_command.h"
@@ -45,6 +47,8 @@ CommandList AllCommands() {
   commands.push_back(MakeValuesCommand());
   commands.push_back(MakeInspectCommand());
   commands.push_back(MakeCatalogueCommand());
+  commands.push_back(MakeServeCommand());
+  commands.push_back(MakeKeysCommand());
   commands.push_back(MakeVersionCommand());
   return commands;
 }

@@ -8,15 +8,15 @@
 
 #include "tools/millrace/json_writer.h"
 #include "tools/server/json_tree.h"
-#include "tools/server/private_file.h"
+#include "tools/server/file_descriptor.h"
 #include "tools/server/secret.h"
+#include "tools/server/small_file.h"
 
 namespace millrace::server {
 namespace {
 
 using tool::JsonWriter;
 
-constexpr size_t kFileBytesMax = size_t{16} << 20;
 constexpr size_t kSaltBytes = 16;
 
 std::string TimeText(absl::Time time) {
@@ -64,7 +64,7 @@ absl::Status WriteAccessKeys(const std::filesystem::path& file,
   }
   json.EndArray();
   json.EndObject();
-  return WritePrivateFile(file, json.text() + "\n");
+  return WriteSmallFile(file, json.text() + "\n");
 }
 
 absl::StatusOr<AccessKey> KeyOf(const JsonTree& tree) {
@@ -100,7 +100,7 @@ bool IsSecretOf(const AccessKey& key, std::string_view secret) {
 
 absl::StatusOr<std::vector<AccessKey>> ReadAccessKeys(
     const std::filesystem::path& file) {
-  absl::StatusOr<std::string> text = ReadPrivateFile(file, kFileBytesMax);
+  absl::StatusOr<std::string> text = ReadSmallFile(file);
   if (absl::IsNotFound(text.status())) return std::vector<AccessKey>();
   if (!text.ok()) return text.status();
   const absl::StatusOr<JsonTree> tree = ParseJsonTree(*text);

@@ -17,7 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#include "tools/server/private_file.h"
+#include "tools/server/file_descriptor.h"
 
 namespace millrace::server {
 

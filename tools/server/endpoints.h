@@ -44,6 +44,7 @@ HttpReply GetHealth(Service& service, ApiCall& call);
 HttpReply GetReadiness(Service& service, ApiCall& call);
 HttpReply GetMetrics(Service& service, ApiCall& call);
 HttpReply GetOpenApi(Service& service, ApiCall& call);
+HttpReply GetPage(Service& service, ApiCall& call);
 
 }  // namespace millrace::server
 

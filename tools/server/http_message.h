@@ -18,7 +18,7 @@
 
 #include "absl/time/time.h"
 
-#include "tools/server/private_file.h"
+#include "tools/server/file_descriptor.h"
 
 namespace millrace::server {
 

@@ -14,7 +14,7 @@
 
 #include "absl/status/statusor.h"
 
-#include "tools/server/private_file.h"
+#include "tools/server/file_descriptor.h"
 
 namespace millrace::server {
 

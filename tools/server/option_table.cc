@@ -10,14 +10,13 @@
 
 #include "tools/millrace/text.h"
 #include "tools/server/json_tree.h"
-#include "tools/server/private_file.h"
+#include "tools/server/small_file.h"
 
 namespace millrace::server {
 namespace {
 
 using Kind = ServiceOption::Kind;
 
-constexpr size_t kFileBytesMax = size_t{1} << 20;
 
 absl::Status Wrong(const std::string& what) {
   return absl::InvalidArgumentError(what);
@@ -305,7 +304,7 @@ const std::vector<ServiceOption>& ServiceOptionTable() {
 
 absl::Status ReadServiceOptions(const std::filesystem::path& file,
                                 ServiceOptions* options) {
-  const absl::StatusOr<std::string> text = ReadPrivateFile(file, kFileBytesMax);
+  const absl::StatusOr<std::string> text = ReadSmallFile(file);
   if (!text.ok()) return text.status();
   const absl::StatusOr<JsonTree> tree = ParseJsonTree(*text);
   if (!tree.ok()) return tree.status();

@@ -53,6 +53,8 @@ std::span<const Route> Routes() {
       Route{"GET", "/metrics", Access::kKey, Body::kIgnored, &GetMetrics},
       Route{"GET", "/openapi.json", Access::kAnybody, Body::kIgnored,
             &GetOpenApi},
+      Route{"GET", "/", Access::kKey, Body::kIgnored, &GetPage},
+      Route{"GET", "/page/{fileName}", Access::kKey, Body::kIgnored, &GetPage},
   };
   return kRoutes;
 }

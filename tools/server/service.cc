@@ -37,6 +37,39 @@ bool IsInSpool(const JobRecord& job) {
   return std::filesystem::path(job.source).extension() == ".upload";
 }
 
+std::string_view WordOf(WebhookStep step) {
+  switch (step) {
+    case WebhookStep::kDelivered:
+      return "delivered";
+    case WebhookStep::kFailed:
+      return "failed";
+    case WebhookStep::kDropped:
+      break;
+  }
+  return "dropped";
+}
+
+RemoteSource RemoteOf(const std::shared_ptr<const SourceFetcher>& fetcher) {
+  return {.check = [fetcher](std::string_view url) {
+            return fetcher->CheckUrl(url);
+          },
+          .fetch = [fetcher](const std::string& url,
+                             const std::filesystem::path& to,
+                             std::stop_token stop) {
+            return fetcher->Fetch(url, to, std::move(stop));
+          }};
+}
+
+JobNotice NoticeOf(WebhookQueue& queue) {
+  return {.check = [&queue](std::string_view url) {
+            return queue.CheckUrl(url);
+          },
+          .send = [&queue](JobId id, const std::string& url,
+                           const std::string& body) {
+            return queue.Enqueue(id, url, body);
+          }};
+}
+
 bool IsThere(const std::filesystem::path& path) {
   std::error_code error;
   return std::filesystem::exists(path, error);
@@ -97,8 +130,38 @@ absl::Status Service::OpenStore() {
   return absl::OkStatus();
 }
 
+absl::Status Service::OpenRemote() {
+  FetchOptions fetch;
+  fetch.bytes_max = static_cast<uint64_t>(options_.upload_kb_max) * 1000;
+  fetch.timeout = absl::Seconds(options_.fetch_seconds_max);
+  fetch.allow_http = options_.allow_http;
+  fetch.allow_private = options_.allow_private;
+  fetch.ca_file = options_.ca_file;
+  fetch.known_hosts_file = options_.known_hosts;
+  fetch.ssh_key_file = options_.ssh_key;
+  absl::StatusOr<SourceFetcher> fetcher = SourceFetcher::Create(fetch);
+  if (!fetcher.ok()) return fetcher.status();
+  fetcher_ = std::make_shared<SourceFetcher>(*std::move(fetcher));
+  WebhookOptions webhook;
+  webhook.sender.allow_private = options_.allow_private;
+  webhook.sender.ca_file = options_.ca_file;
+  webhook.listener = [this](const WebhookDelivery& delivery, WebhookStep step,
+                            const absl::Status& status) {
+    log_->Write(LogLevel::kInfo, "webhook",
+                {{"job", static_cast<int64_t>(delivery.job)},
+                 {"step", WordOf(step)},
+                 {"reason", absl::StatusCodeToString(status.code())}});
+  };
+  absl::StatusOr<std::unique_ptr<WebhookQueue>> webhooks =
+      WebhookQueue::Open(state_.webhooks(), webhook);
+  if (!webhooks.ok()) return webhooks.status();
+  webhooks_ = *std::move(webhooks);
+  return absl::OkStatus();
+}
+
 absl::Status Service::OpenState() {
   if (absl::Status status = state_.Make(); !status.ok()) return status;
+  if (absl::Status status = OpenRemote(); !status.ok()) return status;
   absl::StatusOr<std::string> link_key = state_.LinkKey();
   if (!link_key.ok()) return link_key.status();
   links_ = std::make_unique<ResultLinks>(*std::move(link_key),
@@ -109,8 +172,8 @@ absl::Status Service::OpenState() {
   shelf_ = std::make_unique<UploadShelf>(state_.uploads(), bytes_max);
   spool_ = std::make_unique<UploadSpool>(
       state_.spool(), bytes_max, AllowedFiles(options_.allow_file),
-      parts_.remote.value_or(RemoteSource()), *shelf_);
-  notice_ = parts_.notice.value_or(JobNotice());
+      parts_.remote.has_value() ? *parts_.remote : RemoteOf(fetcher_), *shelf_);
+  notice_ = parts_.notice.has_value() ? *parts_.notice : NoticeOf(*webhooks_);
   SweeperOptions sweep;
   sweep.results = state_.results();
   sweep.results_last = absl::Hours(options_.result_hours);
@@ -159,6 +222,7 @@ absl::Status Service::Start() {
       WriteRunningService(state_, {address(), local_token_});
   if (!status.ok()) return status;
   queue_->Start();
+  webhooks_->Start();
   sweeper_->Start();
   is_ready_ = true;
   log_->Write(LogLevel::kInfo, "started",
@@ -176,6 +240,7 @@ void Service::Stop() {
   // Those who wait get their answers before the jobs stop.
   if (server_ != nullptr) server_->Stop();
   if (queue_ != nullptr) queue_->Stop();
+  if (webhooks_ != nullptr) webhooks_->Stop();
   if (sweeper_ != nullptr) sweeper_->Stop();
   if (!was_ready) return;
   ::unlink(state_.running().c_str());
@@ -347,10 +412,9 @@ void Service::Settled(JobId id) {
     return;
   }
   const JobRecord& job = report->job;
-  const std::string_view end =
-      job.status == JobStatus::kFailed
-          ? (job.errors.empty() ? "failed" : job.errors.front().code)
-          : "complete";
+  const std::string end = job.status != JobStatus::kFailed ? "complete"
+                          : job.errors.empty()             ? "failed"
+                                               : job.errors.front().code;
   log_->Write(LogLevel::kInfo, "job-settled",
               {{"job", static_cast<int64_t>(id)},
                {"end", end},

@@ -38,10 +38,12 @@
 #include "tools/server/route.h"
 #include "tools/server/service_log.h"
 #include "tools/server/service_options.h"
+#include "tools/server/source_fetcher.h"
 #include "tools/server/state_folder.h"
 #include "tools/server/sweeper.h"
 #include "tools/server/upload_shelf.h"
 #include "tools/server/upload_spool.h"
+#include "tools/server/webhook_queue.h"
 
 namespace millrace::server {
 
@@ -108,6 +110,7 @@ class Service : public HttpApplication {
 
   absl::Status OpenStore();
   absl::Status OpenState();
+  absl::Status OpenRemote();
   absl::Status TakeUpJobs();
   void TakeUp(const JobRecord& job);
   JobWork Work();
@@ -133,6 +136,8 @@ class Service : public HttpApplication {
   std::unique_ptr<UploadShelf> shelf_;
   std::unique_ptr<UploadSpool> spool_;
   std::unique_ptr<ResultLinks> links_;
+  std::shared_ptr<const SourceFetcher> fetcher_;
+  std::unique_ptr<WebhookQueue> webhooks_;
   JobNotice notice_;
   std::string local_token_;
   uint16_t port_ = 0;

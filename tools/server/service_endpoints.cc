@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "tools/server/api_error.h"
 #include "tools/server/endpoints.h"
+#include "tools/server/page.h"
 
 namespace millrace {
 
@@ -33,6 +35,20 @@ HttpReply GetMetrics(Service& service, ApiCall&) {
 
 HttpReply GetOpenApi(Service&, ApiCall&) {
   return HttpResponse::Json(200, std::string(service_openapi_json));
+}
+
+HttpReply GetPage(Service&, ApiCall& call) {
+  const std::string path =
+      call.parts.empty() ? "/" : "/page/" + call.parts[0];
+  const PageAsset* asset = FindPageAsset(path);
+  if (asset == nullptr) {
+    return NotFound("there is nothing at this address", call.request.id);
+  }
+  HttpResponse response = HttpResponse::Text(200, asset->content_type,
+                                             std::string(asset->bytes));
+  response.headers.emplace_back("Content-Security-Policy", kPageSecurityPolicy);
+  response.headers.emplace_back("Referrer-Policy", "no-referrer");
+  return response;
 }
 
 }  // namespace millrace::server

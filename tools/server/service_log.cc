@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "tools/millrace/json_writer.h"
-#include "tools/server/private_file.h"
+#include "tools/server/file_descriptor.h"
 
 namespace millrace::server {
 namespace {

@@ -3,21 +3,23 @@
 #include "tools/server/state_folder.h"
 
 #include <cstddef>
+#include <system_error>
 
 #include "tools/millrace/json_writer.h"
 #include "tools/server/json_tree.h"
-#include "tools/server/private_file.h"
 #include "tools/server/secret.h"
+#include "tools/server/small_file.h"
 
 namespace millrace::server {
 namespace {
 
 constexpr size_t kLinkKeyBytes = 32;
-constexpr size_t kSmallFileBytesMax = 4096;
 
 }  // namespace
 
 absl::Status StateFolder::Make() const {
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
   for (const std::filesystem::path& folder :
        {path, spool(), uploads(), results(), webhooks()}) {
     if (absl::Status status = MakePrivateFolder(folder); !status.ok()) {
@@ -29,11 +31,11 @@ absl::Status StateFolder::Make() const {
 
 absl::StatusOr<std::string> StateFolder::LinkKey() const {
   absl::StatusOr<std::string> key =
-      ReadPrivateFile(link_key(), kSmallFileBytesMax);
+      ReadSmallFile(link_key());
   if (key.ok() && key->size() >= kLinkKeyBytes) return key;
   if (!key.ok() && !absl::IsNotFound(key.status())) return key.status();
   std::string made = RandomHex(kLinkKeyBytes);
-  absl::Status status = WritePrivateFile(link_key(), made);
+  absl::Status status = WriteSmallFile(link_key(), made);
   if (!status.ok()) return status;
   return made;
 }
@@ -47,12 +49,12 @@ absl::Status WriteRunningService(const StateFolder& folder,
   json.Key("token");
   json.Text(running.token);
   json.EndObject();
-  return WritePrivateFile(folder.running(), json.text() + "\n");
+  return WriteSmallFile(folder.running(), json.text() + "\n");
 }
 
 absl::StatusOr<RunningService> ReadRunningService(const StateFolder& folder) {
   const absl::StatusOr<std::string> text =
-      ReadPrivateFile(folder.running(), kSmallFileBytesMax);
+      ReadSmallFile(folder.running());
   if (!text.ok()) return text.status();
   const absl::StatusOr<JsonTree> tree = ParseJsonTree(*text);
   if (!tree.ok()) return absl::NotFoundError("no service is running");

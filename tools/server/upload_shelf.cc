@@ -16,13 +16,13 @@
 #include "tools/millrace/json_writer.h"
 #include "tools/server/json_tree.h"
 #include "tools/server/secret.h"
+#include "tools/server/small_file.h"
 
 namespace millrace::server {
 namespace {
 
 constexpr size_t kIdBytes = 16;
 constexpr size_t kUploadsPerOwnerMax = 200;
-constexpr size_t kRecordBytesMax = 4096;
 constexpr std::string_view kRecordEnd = ".json";
 
 absl::Status NoUpload() { return absl::NotFoundError("no such upload"); }
@@ -76,13 +76,13 @@ absl::Status UploadShelf::WriteRecord(const ShelvedUpload& upload) const {
   json.Key("whole");
   json.Bool(upload.is_whole);
   json.EndObject();
-  return WritePrivateFile(RecordPath(upload.id), json.text());
+  return WriteSmallFile(RecordPath(upload.id), json.text());
 }
 
 absl::StatusOr<ShelvedUpload> UploadShelf::Find(std::string_view id) const {
   if (!IsId(id)) return NoUpload();
   const absl::StatusOr<std::string> text =
-      ReadPrivateFile(RecordPath(id), kRecordBytesMax);
+      ReadSmallFile(RecordPath(id));
   if (!text.ok()) return NoUpload();
   const absl::StatusOr<JsonTree> tree = ParseJsonTree(*text);
   struct stat found = {};
@@ -132,7 +132,7 @@ absl::StatusOr<std::unique_ptr<UploadShelf::Piece>> UploadShelf::Begin(
   upload.length = length;
   upload.sha256 = absl::AsciiStrToLower(sha256);
   upload.created = now;
-  const absl::StatusOr<int> fd = CreatePrivateFile(BytesPath(upload.id));
+  const absl::StatusOr<int> fd = CreateFile(BytesPath(upload.id));
   if (!fd.ok()) return fd.status();
   FileDescriptor file(*fd);
   if (absl::Status status = WriteRecord(upload); !status.ok()) {

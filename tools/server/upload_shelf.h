@@ -28,7 +28,7 @@
 #include "absl/time/time.h"
 
 #include "engine/base/mutex.h"
-#include "tools/server/private_file.h"
+#include "tools/server/file_descriptor.h"
 
 namespace millrace::server {
 

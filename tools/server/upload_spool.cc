@@ -98,7 +98,7 @@ absl::Status UploadSpool::CopyFile(const std::string& url,
   if (!from.ok()) {
     return absl::UnavailableError(from.status().message());
   }
-  const absl::StatusOr<int> fd = CreatePrivateFile(path);
+  const absl::StatusOr<int> fd = CreateFile(path);
   if (!fd.ok()) return OwnTrouble(fd.status());
   const FileDescriptor to(*fd);
   std::vector<char> piece(size_t{1} << 20);

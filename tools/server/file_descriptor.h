@@ -1,14 +1,14 @@
 // Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
 //
-// PrivateFile: the small files of the state folder. Nobody but their owner may
-// read them, and each appears whole or not at all.
+// FileDescriptor: an open file that closes itself, and the few things that are
+// done with one here.
 //
-// Threading: pure functions; a FileLock belongs to one thread.
+// Threading: pure functions; a FileDescriptor and a FileLock belong to one
+// thread.
 
-#ifndef MILLRACE_TOOLS_SERVER_PRIVATE_FILE_H_
-#define MILLRACE_TOOLS_SERVER_PRIVATE_FILE_H_
+#ifndef MILLRACE_TOOLS_SERVER_FILE_DESCRIPTOR_H_
+#define MILLRACE_TOOLS_SERVER_FILE_DESCRIPTOR_H_
 
-#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -23,19 +23,8 @@ namespace millrace::server {
 // kResourceExhausted (no space), otherwise kUnavailable; "what: reason".
 absl::Status FileStatus(int error, std::string_view what);
 
-// Makes the folder and those above it; the folder itself gets mode 0700.
-absl::Status MakePrivateFolder(const std::filesystem::path& path);
-
-// kNotFound; kResourceExhausted: longer than bytes_max.
-absl::StatusOr<std::string> ReadPrivateFile(const std::filesystem::path& path,
-                                            size_t bytes_max);
-
-// Replaces the file, mode 0600; durable when it returns.
-absl::Status WritePrivateFile(const std::filesystem::path& path,
-                              std::string_view bytes);
-
 // A new empty file, mode 0600, opened for writing; kAlreadyExists.
-absl::StatusOr<int> CreatePrivateFile(const std::filesystem::path& path);
+absl::StatusOr<int> CreateFile(const std::filesystem::path& path);
 
 // Writes all of the bytes.
 absl::Status WriteAll(int fd, std::string_view bytes);
@@ -71,4 +60,4 @@ class FileLock {
 
 }  // namespace millrace::server
 
-#endif  // MILLRACE_TOOLS_SERVER_PRIVATE_FILE_H_
+#endif  // MILLRACE_TOOLS_SERVER_FILE_DESCRIPTOR_H_
