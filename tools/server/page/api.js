@@ -64,7 +64,8 @@ export const listJobs = (skip, top, status, text) =>
 export const getJob = (id) => call(`bulkImportJobs/${id}`);
 export const cancelJob = (id) => post(`bulkImportJobs/${id}/cancel`, {});
 export const resumeJob = (id) => post(`bulkImportJobs/${id}/resume`, {});
-export const createJob = (job) => post("bulkImportJobs", job);
+export const createJob = (job, isTrial) =>
+  post(`bulkImportJobs?${query({dryRun: isTrial || ""})}`, job);
 export const resources = () => call("bulkImportJobs/resources");
 export const mappingTypes = () => all("bulkImportMappingTypes");
 export const fieldValues = (mapping, field) =>

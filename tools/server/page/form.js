@@ -87,9 +87,9 @@ async function upload() {
   return sent.url;
 }
 
-function jobFor(sourceUrl, isTrial) {
+function jobFor(sourceUrl) {
   const isZip = !byId("member-field").hidden;
-  const job = {
+  return {
     description: byId("description").value,
     file: {
       fileName: isZip ? byId("member").value : byId("file").files[0].name,
@@ -105,8 +105,6 @@ function jobFor(sourceUrl, isTrial) {
       mappingTypes: mappings.chosen(),
     }],
   };
-  if (isTrial) job.dryRun = true;
-  return job;
 }
 
 async function showTrial(id) {
@@ -135,7 +133,7 @@ async function submit(event, onStarted) {
   setBusy(true);
   showLines(byId("form-errors"), []);
   try {
-    const {jobId} = await api.createJob(jobFor(await upload(), isTrial));
+    const {jobId} = await api.createJob(jobFor(await upload()), isTrial);
     if (isTrial) {
       await showTrial(jobId);
     } else {
