@@ -90,8 +90,11 @@ absl::StatusOr<JobId> Submit(Service& service, const JobSpec& spec,
                              const SubmitOptions& options) {
   const std::string& url = spec.file.source_url;
   const std::filesystem::path path = service.spool().NewPath();
-  absl::Status status = service.spool().TakeDirect(url, path);
-  if (!status.ok()) return status;
+  // With defects the library says them all; nothing is taken.
+  if (spec.defects.empty()) {
+    absl::Status status = service.spool().TakeDirect(url, path);
+    if (!status.ok()) return status;
+  }
   absl::StatusOr<JobId> id =
       service.importer().Submit(spec, Upload(path), options);
   std::error_code error;

@@ -34,7 +34,8 @@ using tool::JsonWriter;
 struct RowQuery {
   std::optional<Code> code = {};
   std::string mapping = {};  // a mapping type's name, any case; empty: any
-  uint64_t after = 0;        // row number
+  std::optional<bool> is_rejected = {};
+  uint64_t after = 0;  // row number
   size_t top = kPageTopDefault;
 };
 
@@ -44,13 +45,19 @@ absl::StatusOr<RowQuery> ParseRowQuery(const HttpRequest& request) {
   if (!page.ok()) return page.status();
   query.top = page->top;
   if (const auto text = request.Query("code")) {
-    query.code = CodeFromName(absl::AsciiStrToUpper(
-        absl::string_view(text->data(), text->size())));
+    query.code = CodeFromName(
+        absl::AsciiStrToUpper(absl::string_view(text->data(), text->size())));
     if (!query.code.has_value()) {
       return absl::InvalidArgumentError("code: no such code");
     }
   }
   query.mapping = request.Query("mapping").value_or("");
+  if (const auto text = request.Query("status")) {
+    query.is_rejected = tool::EqualsIgnoringCase(*text, "rejected");
+    if (!*query.is_rejected && !tool::EqualsIgnoringCase(*text, "imported")) {
+      return absl::InvalidArgumentError("status: takes imported or rejected");
+    }
+  }
   if (const auto text = request.Query("after")) {
     const std::optional<int64_t> number =
         tool::ParseInteger(*text, 0, std::numeric_limits<int64_t>::max());
@@ -64,6 +71,9 @@ absl::StatusOr<RowQuery> ParseRowQuery(const HttpRequest& request) {
 
 bool IsMeant(const RowQuery& query, const std::vector<MappingSpec>& mappings,
              const RowReport& row) {
+  if (query.is_rejected.value_or(row.is_rejected) != row.is_rejected) {
+    return false;
+  }
   if (row.is_rejected) {
     return query.mapping.empty() &&
            (!query.code.has_value() || row.reject_code == *query.code);
@@ -214,8 +224,8 @@ HttpResponse FileResponse(const ApiCall& call, const std::string& name,
     response.status = 206;
     response.headers.emplace_back(
         "Content-Range", "bytes " + std::to_string(part.first) + "-" +
-                             std::to_string(part.first + part.bytes - 1) +
-                             "/" + std::to_string(bytes));
+                             std::to_string(part.first + part.bytes - 1) + "/" +
+                             std::to_string(bytes));
   }
   response.file = FileBody{std::move(file), part.first, part.bytes};
   return response;

@@ -423,6 +423,10 @@ void Service::Settled(JobId id) {
                {"rejected", static_cast<int64_t>(job.counters.rejected)}});
   metrics_.CountJob(end);
   metrics_.CountRows(job.counters.read);
+  // Those of a job that ended without its upload.
+  if (const absl::Status dropped = DropCredentials(id); !dropped.ok()) {
+    LogTrouble("settle-trouble", id, dropped);
+  }
   bool is_told = true;
   if (!job.webhook_url.empty() && notice_.send) {
     const absl::Status status =

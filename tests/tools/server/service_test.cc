@@ -210,9 +210,9 @@ TEST_F(ServiceTest, AKeySeesItsOwnJobsOnly) {
 
 TEST_F(ServiceTest, AKeyMayBeLimitedToResourceTypes) {
   Start();
-  key_ = MakeKey({"Contributions"});
+  key_ = MakeKey({"ContactsActivistCodes"});
   EXPECT_EQ(Call("GET", "/v4/bulkImportJobs/resources").body,
-            "[\"Contributions\"]");
+            "[\"ContactsActivistCodes\"]");
   const HttpAnswer answer =
       Call("POST", "/v4/bulkImportJobs", Spec(Upload(kPeople)));
   EXPECT_EQ(answer.status, 403);
