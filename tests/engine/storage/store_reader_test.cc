@@ -253,7 +253,7 @@ TEST_P(StoreReaderTest, OpensBesideABusyProcess) {
       if (!commit->Apply().ok()) ::_exit(1);
       // No real run is sorted and ingested in less; see engine/README.md on
       // what a reader needs between two of them.
-      if (GetParam() == kAlwaysSortedRun) ::usleep(20000);
+      if (GetParam() == kAlwaysSortedRun) ::usleep(50000);
     }
   }
   const auto check = [](const Store& reader) {
@@ -270,7 +270,7 @@ TEST_P(StoreReaderTest, OpensBesideABusyProcess) {
   };
   int64_t previous = 0;
   const auto old_reader = OpenReader();
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 8; ++i) {
     const auto reader = OpenReader();
     const int64_t next = check(*reader);
     EXPECT_GE(next, previous);
