@@ -13,6 +13,7 @@
 #include "engine/io/posix_file_system.h"
 #include "pipeline/batch/outcome_block.h"
 #include "pipeline/batch/upload_error.h"
+#include "pipeline/job/catalogue_entries.h"
 #include "pipeline/job/dry_run_target.h"
 #include "pipeline/job/job_execution.h"
 #include "pipeline/job/job_lifecycle.h"
@@ -116,23 +117,9 @@ class Importer::Impl {
 
 absl::StatusOr<Catalogue> Importer::Impl::EffectiveCatalogue() const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
-  Catalogue catalogue =
-      options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue();
-  for (ValueList& list : catalogue.lists) {
-    MILLRACE_ASSIGN_OR_RETURN(const std::vector<ListEntry> entries,
-                              store_.ListEntries(list.name));
-    for (const ListEntry& entry : entries) {
-      Choice* choice = nullptr;
-      for (Choice& there : list.entries) {
-        if (there.id == entry.id) choice = &there;
-      }
-      if (choice == nullptr) choice = &list.entries.emplace_back();
-      choice->id = entry.id;
-      choice->name = entry.name;
-      choice->retired = entry.retired;
-    }
-  }
-  return catalogue;
+  return WithStoreEntries(
+      options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue(),
+      store_);
 }
 
 absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
@@ -376,8 +363,7 @@ std::vector<JobReport> Importer::Impl::ListJobs() const {
   return reports;
 }
 
-absl::StatusOr<JobPage> Importer::Impl::ListJobs(
-    const JobQuery& query) const {
+absl::StatusOr<JobPage> Importer::Impl::ListJobs(const JobQuery& query) const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   return QueryJobs(*view, query, [&](JobRecord job) {

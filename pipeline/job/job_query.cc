@@ -33,9 +33,8 @@ JobStatus WithoutErrors(JobStatus status) {
 // Gathers what belongs to the page while the jobs go by.
 class PageBuilder {
  public:
-  PageBuilder(
-      const JobQuery& query,
-      const std::function<absl::StatusOr<JobReport>(JobRecord)>& report)
+  PageBuilder(const JobQuery& query,
+              const std::function<absl::StatusOr<JobReport>(JobRecord)>& report)
       : query_(query), report_(report) {}
 
   absl::Status Add(JobRecord job) {

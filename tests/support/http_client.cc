@@ -94,11 +94,10 @@ HttpAnswer HttpClient::Read(bool has_body) {
     at = line_end + 2;
   }
   if (answer.status == 100) return Read(has_body);
-  const size_t bytes =
-      has_body && answer.status != 304 && answer.status != 204
-          ? static_cast<size_t>(
-                std::atoll(answer.headers["content-length"].c_str()))
-          : 0;
+  const size_t bytes = has_body && answer.status != 304 && answer.status != 204
+                           ? static_cast<size_t>(std::atoll(
+                                 answer.headers["content-length"].c_str()))
+                           : 0;
   while (unread_.size() < bytes && Fill()) {
   }
   answer.body = unread_.substr(0, bytes);
@@ -140,8 +139,8 @@ bool HttpClient::IsClosedByServer() {
 }
 
 std::string BasicCredentials(std::string_view name, std::string_view password) {
-  return "Basic " + absl::Base64Escape(std::string(name) + ":" +
-                                       std::string(password));
+  return "Basic " +
+         absl::Base64Escape(std::string(name) + ":" + std::string(password));
 }
 
 }  // namespace millrace

@@ -97,11 +97,11 @@ ExitCode KeysCommand::List(const server::StateFolder& folder) const {
   TextTable table;
   table.AddRow({"KEY", "MODE", "NAME", "RESOURCES", "CREATED", "REVOKED"});
   for (const server::AccessKey& key : *keys) {
-    table.AddRow({key.id, std::to_string(key.mode), key.name,
-                  key.resource_types.empty() ? "any"
-                                             : ListText(key.resource_types),
-                  TimeText(key.created),
-                  key.revoked.has_value() ? TimeText(*key.revoked) : "-"});
+    table.AddRow(
+        {key.id, std::to_string(key.mode), key.name,
+         key.resource_types.empty() ? "any" : ListText(key.resource_types),
+         TimeText(key.created),
+         key.revoked.has_value() ? TimeText(*key.revoked) : "-"});
   }
   return Print(table.ToString());
 }

@@ -181,8 +181,8 @@ bool ValuesCommand::ChangeThroughService(ExitCode* code) {
   for (const std::string& id : retired_) json.Text(id);
   json.EndArray();
   json.EndObject();
-  const auto answer = server::PostToService(
-      *running, "/valueLists/" + list->name, json.text());
+  const auto answer =
+      server::PostToService(*running, "/valueLists/" + list->name, json.text());
   if (absl::IsUnavailable(answer.status())) return false;  // it has ended
   if (!answer.ok()) {
     *code = Fail(ExitCode::kTrouble, list->name, answer.status());

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "tools/millrace/json_writer.h"
-#include "tools/server/json_tree.h"
 #include "tools/server/file_descriptor.h"
+#include "tools/server/json_tree.h"
 #include "tools/server/secret.h"
 #include "tools/server/small_file.h"
 

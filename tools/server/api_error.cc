@@ -91,10 +91,9 @@ HttpResponse ErrorResponse(const absl::Status& status,
       return ErrorResponse(403, "FORBIDDEN", text, reference);
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kResourceExhausted: {
-      HttpResponse response =
-          ErrorResponse(503, "UNAVAILABLE",
-                        "the service cannot do this now; try again later",
-                        reference);
+      HttpResponse response = ErrorResponse(
+          503, "UNAVAILABLE", "the service cannot do this now; try again later",
+          reference);
       response.headers.emplace_back("Retry-After", "30");
       return response;
     }

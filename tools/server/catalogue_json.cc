@@ -106,8 +106,8 @@ bool MaySee(const MappingType& type, const Caller& caller) {
       [&caller](const std::string& name) { return caller.MayImport(name); });
 }
 
-std::string MappingTypeJson(const Catalogue& catalogue,
-                            const MappingType& type, const Caller& caller) {
+std::string MappingTypeJson(const Catalogue& catalogue, const MappingType& type,
+                            const Caller& caller) {
   JsonWriter json(JsonWriter::Form::kOneLine);
   json.BeginObject();
   json.Key("name");
@@ -158,8 +158,7 @@ std::vector<std::string> ValueJsons(const Catalogue& catalogue,
         json.Key("parentFieldName");
         json.Text(parent.field);
         json.Key("allowedParentValues");
-        WriteValuesOf(catalogue, type, parent.field, parent.allowed_ids,
-                      &json);
+        WriteValuesOf(catalogue, type, parent.field, parent.allowed_ids, &json);
         json.EndObject();
       }
       json.EndArray();

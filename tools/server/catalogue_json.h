@@ -23,8 +23,8 @@ std::vector<std::string> ResourceNames(const Catalogue& catalogue,
 // Whether the type is for any resource type that the caller may import.
 bool MaySee(const MappingType& type, const Caller& caller);
 
-std::string MappingTypeJson(const Catalogue& catalogue,
-                            const MappingType& type, const Caller& caller);
+std::string MappingTypeJson(const Catalogue& catalogue, const MappingType& type,
+                            const Caller& caller);
 
 // An element for each value that new rows may have; empty for a field without
 // a set of values.

@@ -30,8 +30,8 @@ std::optional<Credentials> ParseCredentials(std::string_view header) {
   const std::optional<std::string_view> encoded = AfterScheme(header, "Basic");
   std::string plain;
   if (!encoded.has_value() ||
-      !absl::Base64Unescape(
-          absl::string_view(encoded->data(), encoded->size()), &plain)) {
+      !absl::Base64Unescape(absl::string_view(encoded->data(), encoded->size()),
+                            &plain)) {
     return std::nullopt;
   }
   const size_t colon = plain.find(':');

@@ -96,8 +96,7 @@ NameValues ParseQuery(std::string_view text) {
     std::optional<std::string> name =
         PercentDecoded(std::string_view(plain).substr(0, equals));
     std::optional<std::string> value = PercentDecoded(
-        equals == plain.npos ? ""
-                             : std::string_view(plain).substr(equals + 1));
+        equals == plain.npos ? "" : std::string_view(plain).substr(equals + 1));
     if (!name.has_value() || !value.has_value()) continue;
     query.emplace_back(*std::move(name), *std::move(value));
   }

@@ -52,8 +52,7 @@ struct HttpResponse {
   bool close = false;                 // the connection, after this answer
 
   static HttpResponse Json(int status, std::string body);
-  static HttpResponse Text(int status, std::string_view type,
-                           std::string body);
+  static HttpResponse Text(int status, std::string_view type, std::string body);
 };
 
 // An answer, or the wish to be asked again: when Wake(key) is called, and at

@@ -2,7 +2,6 @@
 
 #include "tools/server/http_server.h"
 
-#include <microhttpd.h>
 #include <sys/socket.h>
 
 #include <atomic>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include <microhttpd.h>
 
 #include "engine/base/mutex.h"
 #include "tools/server/api_error.h"
@@ -80,8 +80,8 @@ void DropLogLine(void*, const char*, va_list) {}
 
 MHD_Result AddHeader(void* to, MHD_ValueKind, const char* name,
                      const char* value) {
-  static_cast<NameValues*>(to)->emplace_back(
-      absl::AsciiStrToLower(name), value == nullptr ? "" : value);
+  static_cast<NameValues*>(to)->emplace_back(absl::AsciiStrToLower(name),
+                                             value == nullptr ? "" : value);
   return MHD_YES;
 }
 
@@ -317,8 +317,7 @@ MHD_Result HttpServer::Impl::Send(MHD_Connection* connection,
                             response.get());
 }
 
-void HttpServer::Impl::OnCompleted(void* self, MHD_Connection*,
-                                   void** exchange,
+void HttpServer::Impl::OnCompleted(void* self, MHD_Connection*, void** exchange,
                                    MHD_RequestTerminationCode why) {
   Impl* server = static_cast<Impl*>(self);
   const std::unique_ptr<Exchange> done(static_cast<Exchange*>(*exchange));
@@ -346,8 +345,7 @@ bool HttpServer::Impl::Suspend(MHD_Connection* connection, Exchange* exchange,
   }
   if (generation != generation_) return false;
   MHD_suspend_connection(connection);
-  waiting_.emplace(reply.wait_key,
-                   Waiting{connection, exchange, reply.until});
+  waiting_.emplace(reply.wait_key, Waiting{connection, exchange, reply.until});
   return true;
 }
 
@@ -377,9 +375,8 @@ void HttpServer::Impl::EndWaits(absl::Time now) {
 void HttpServer::Impl::Tend(std::stop_token stop) {
   while (!stop.stop_requested()) {
     EndWaits(absl::Now());
-    slow_clients_.CutSlow(absl::Now(), [](int socket) {
-      ::shutdown(socket, SHUT_RDWR);
-    });
+    slow_clients_.CutSlow(absl::Now(),
+                          [](int socket) { ::shutdown(socket, SHUT_RDWR); });
     MutexLock lock(mutex_);
     if (!stopping_) changed_.WaitFor(mutex_, kTick);
     if (stopping_) return;

@@ -26,7 +26,8 @@ void IdempotencyLedger::Forget(absl::Time now) {
 }
 
 void IdempotencyLedger::Add(const JobRecord& job, absl::Time now) {
-  if (job.idempotency_key.size() <= kDigestDigits || now - job.created > kept_) {
+  if (job.idempotency_key.size() <= kDigestDigits ||
+      now - job.created > kept_) {
     return;
   }
   MutexLock lock(mutex_);

@@ -163,9 +163,9 @@ HttpResponse TakeJob(Service& service, const ApiCall& call) {
     case IdempotencyLedger::Verdict::kRepeated:
       return MadeJob(job);
     case IdempotencyLedger::Verdict::kMismatch:
-      return ErrorResponse(
-          422, "IDEMPOTENCY_MISMATCH",
-          "the Idempotency-Key was used with another request", reference);
+      return ErrorResponse(422, "IDEMPOTENCY_MISMATCH",
+                           "the Idempotency-Key was used with another request",
+                           reference);
     case IdempotencyLedger::Verdict::kBusy:
       return ErrorResponse(
           409, "CONFLICT",

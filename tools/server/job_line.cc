@@ -56,8 +56,7 @@ std::optional<JobId> JobLine::TakeReady(absl::Time now) {
   auto best = entries_.end();
   for (auto it = entries_.begin(); it != entries_.end(); ++it) {
     if (it->second.state != LineState::kReady) continue;
-    if (best == entries_.end() ||
-        it->second.priority > best->second.priority ||
+    if (best == entries_.end() || it->second.priority > best->second.priority ||
         (it->second.priority == best->second.priority &&
          running[it->second.owner] < running[best->second.owner])) {
       best = it;
@@ -89,10 +88,9 @@ absl::Time JobLine::NextDue() const {
 }
 
 size_t JobLine::Count(LineState state) const {
-  return static_cast<size_t>(
-      std::count_if(entries_.begin(), entries_.end(), [state](const auto& one) {
-        return one.second.state == state;
-      }));
+  return static_cast<size_t>(std::count_if(
+      entries_.begin(), entries_.end(),
+      [state](const auto& one) { return one.second.state == state; }));
 }
 
 size_t JobLine::WaitingBefore(JobId id) const {

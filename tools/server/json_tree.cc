@@ -2,11 +2,11 @@
 
 #include "tools/server/json_tree.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <tuple>
 #include <utility>
+
+#include <simdjson.h>
 
 namespace millrace::server {
 namespace {

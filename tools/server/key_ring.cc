@@ -102,10 +102,9 @@ AccessVerdict KeyRing::Check(std::string_view header, Caller* caller) {
 size_t KeyRing::key_count() {
   MutexLock lock(mutex_);
   ReadIfChanged();
-  return static_cast<size_t>(
-      std::count_if(keys_.begin(), keys_.end(), [](const AccessKey& key) {
-        return !key.revoked.has_value();
-      }));
+  return static_cast<size_t>(std::count_if(
+      keys_.begin(), keys_.end(),
+      [](const AccessKey& key) { return !key.revoked.has_value(); }));
 }
 
 }  // namespace millrace::server

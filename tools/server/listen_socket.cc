@@ -28,8 +28,8 @@ absl::StatusOr<Addresses> Resolve(const std::string& host, uint16_t port) {
   wish.ai_socktype = SOCK_STREAM;
   wish.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   addrinfo* list = nullptr;
-  const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(),
-                                  &wish, &list);
+  const int error =
+      ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wish, &list);
   if (error != 0) {
     return absl::InvalidArgumentError(host + ": " + ::gai_strerror(error));
   }

@@ -2,10 +2,10 @@
 
 #include "tools/server/local_client.h"
 
-#include <curl/curl.h>
-
 #include <cstddef>
 #include <memory>
+
+#include <curl/curl.h>
 
 #include "tools/server/json_tree.h"
 

@@ -26,8 +26,8 @@ class Metrics {
  public:
   void CountRequest(std::string_view route, int status,
                     absl::Duration duration);
-  void CountJob(std::string_view end);    // a word for how it settled
-  void CountRows(uint64_t rows);          // read, of settled jobs
+  void CountJob(std::string_view end);  // a word for how it settled
+  void CountRows(uint64_t rows);        // read, of settled jobs
   void CountFetch(bool worked, uint64_t bytes);
 
   // What is asked at the moment of printing.

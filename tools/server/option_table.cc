@@ -17,7 +17,6 @@ namespace {
 
 using Kind = ServiceOption::Kind;
 
-
 absl::Status Wrong(const std::string& what) {
   return absl::InvalidArgumentError(what);
 }
@@ -84,17 +83,18 @@ ServiceOption NumberOption(std::string name, std::string help, int64_t min,
 ServiceOption ListOption(std::string name, std::string value_name,
                          std::string help,
                          std::vector<std::string> ServiceOptions::*member) {
-  return {.name = std::move(name),
-          .kind = Kind::kList,
-          .value_name = std::move(value_name),
-          .help = std::move(help),
-          .set =
-              [member](const std::string& value, ServiceOptions* options) {
-                (options->*member).push_back(value);
-                return absl::OkStatus();
-              },
-          .clear =
-              [member](ServiceOptions* options) { (options->*member).clear(); }};
+  return {
+      .name = std::move(name),
+      .kind = Kind::kList,
+      .value_name = std::move(value_name),
+      .help = std::move(help),
+      .set =
+          [member](const std::string& value, ServiceOptions* options) {
+            (options->*member).push_back(value);
+            return absl::OkStatus();
+          },
+      .clear =
+          [member](ServiceOptions* options) { (options->*member).clear(); }};
 }
 
 ServiceOption WordOption(std::string name, std::vector<std::string> words,
@@ -120,8 +120,7 @@ ServiceOption WordOption(std::string name, std::vector<std::string> words,
           }};
 }
 
-absl::Status SetStatusWords(const std::string& value,
-                            ServiceOptions* options) {
+absl::Status SetStatusWords(const std::string& value, ServiceOptions* options) {
   if (tool::EqualsIgnoringCase(value, "seed")) {
     options->status_words = StatusWords::kSeed;
   } else if (tool::EqualsIgnoringCase(value, "documented")) {
@@ -129,8 +128,10 @@ absl::Status SetStatusWords(const std::string& value,
   } else if (tool::EqualsIgnoringCase(value, "documented-with-errors")) {
     options->status_words = StatusWords::kDocumentedWithErrors;
   } else {
-    return Wrong("takes one of seed, documented and documented-with-errors, "
-                 "not \"" + value + "\"");
+    return Wrong(
+        "takes one of seed, documented and documented-with-errors, "
+        "not \"" +
+        value + "\"");
   }
   return absl::OkStatus();
 }
@@ -184,14 +185,17 @@ std::vector<ServiceOption> SourceOptions() {
                  "certificates to trust instead of the system's", &O::ca_file),
       TextOption("known-hosts", "FILE", "host keys to trust for sftp",
                  &O::known_hosts),
-      TextOption("ssh-key", "FILE", "private key to use for sftp",
-                 &O::ssh_key),
+      TextOption("ssh-key", "FILE", "private key to use for sftp", &O::ssh_key),
       NumberOption("fetch-seconds-max", "longest time for fetching an upload",
                    1, 7 * 86400, &O::fetch_seconds_max),
-      NumberOption("upload-kb-max", "largest upload as it comes; default "
-                   "100000", 1, int64_t{1} << 40, &O::upload_kb_max),
-      NumberOption("unpacked-kb-max", "largest upload unpacked; default "
-                   "10000000", 1, int64_t{1} << 40, &O::unpacked_kb_max),
+      NumberOption("upload-kb-max",
+                   "largest upload as it comes; default "
+                   "100000",
+                   1, int64_t{1} << 40, &O::upload_kb_max),
+      NumberOption("unpacked-kb-max",
+                   "largest upload unpacked; default "
+                   "10000000",
+                   1, int64_t{1} << 40, &O::unpacked_kb_max),
   };
 }
 
@@ -209,7 +213,8 @@ std::vector<ServiceOption> WorkOptions() {
                    &O::worker_count),
       NumberOption("run-budget-mb",
                    "memory of each job for rows between two commits; default "
-                   "256", 1, 1 << 20, &O::run_budget_mb),
+                   "256",
+                   1, 1 << 20, &O::run_budget_mb),
       NumberOption("result-hours", "how long result links last; default 24", 1,
                    24 * 365, &O::result_hours),
       NumberOption("upload-hours",
@@ -217,7 +222,8 @@ std::vector<ServiceOption> WorkOptions() {
                    &O::upload_hours),
       NumberOption("outcome-days",
                    "how long rows' outcomes stay in the store, 0 for ever; "
-                   "default 30", 0, 36500, &O::outcome_days),
+                   "default 30",
+                   0, 36500, &O::outcome_days),
       NumberOption("http-threads", "threads that answer requests; default 4", 1,
                    64, &O::http_threads),
       NumberOption("connections-max", "open connections; default 2000", 8,
@@ -229,8 +235,8 @@ std::vector<ServiceOption> WorkOptions() {
                    1024, &O::header_kb_max),
       NumberOption("slow-seconds-max",
                    "time for a request's header, and for its body beside what "
-                   "its size takes at 4 KiB a second; default 20", 1, 3600,
-                   &O::slow_seconds_max),
+                   "its size takes at 4 KiB a second; default 20",
+                   1, 3600, &O::slow_seconds_max),
       NumberOption("stop-seconds-max",
                    "time for answers under way when stopping; default 30", 0,
                    3600, &O::stop_seconds_max),
@@ -274,12 +280,11 @@ std::optional<std::string> TextOf(const ServiceOption& option,
 absl::Status SetMember(const ServiceOption& option, const JsonTree& value,
                        ServiceOptions* options) {
   const std::optional<std::string> text = TextOf(option, value);
-  const absl::Status status = text.has_value()
-                                  ? option.set(*text, options)
-                                  : Wrong("is of another type");
-  return status.ok() ? status
-                     : Wrong(option.name + ": " +
-                             std::string(status.message()));
+  const absl::Status status = text.has_value() ? option.set(*text, options)
+                                               : Wrong("is of another type");
+  return status.ok()
+             ? status
+             : Wrong(option.name + ": " + std::string(status.message()));
 }
 
 }  // namespace
@@ -343,7 +348,8 @@ absl::Status TakeEnvironment(
     std::string_view rest = set;
     if (option.kind == Kind::kList) option.clear(options);
     while (!rest.empty()) {
-      const size_t end = option.kind == Kind::kList ? rest.find(',') : rest.npos;
+      const size_t end =
+          option.kind == Kind::kList ? rest.find(',') : rest.npos;
       const absl::Status status =
           option.set(std::string(rest.substr(0, end)), options);
       if (!status.ok()) {

@@ -26,7 +26,7 @@ namespace millrace::server {
 struct ServiceOption {
   enum class Kind : uint8_t { kText, kSwitch, kNumber, kList };
 
-  std::string name = {};        // "jobs-at-once"
+  std::string name = {};  // "jobs-at-once"
   Kind kind = Kind::kText;
   std::string value_name = {};  // for help; empty for a switch
   std::string help = {};

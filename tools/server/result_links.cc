@@ -31,9 +31,9 @@ std::string ResultLinks::TokenOf(const JobRecord& job,
 FileLink ResultLinks::LinkOf(std::string_view base, const JobRecord& job,
                              const ResultFile& file) const {
   const std::string name = NameOf(file);
-  return {.url = std::string(base) + "/results/" + TokenOf(job, name) + "/" +
-                 name,
-          .expires = ExpiryOf(job)};
+  return {
+      .url = std::string(base) + "/results/" + TokenOf(job, name) + "/" + name,
+      .expires = ExpiryOf(job)};
 }
 
 std::optional<JobId> ResultLinks::JobOf(std::string_view file_name) {

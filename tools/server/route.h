@@ -56,8 +56,8 @@ struct Route {
   Body body = Body::kIgnored;
   HttpReply (*answer)(Service& service, ApiCall& call) = nullptr;
   // kUpload: makes call->piece, or says why not.
-  std::optional<HttpResponse> (*open)(Service& service, ApiCall& call) =
-      nullptr;
+  std::optional<HttpResponse> (*open)(Service& service,
+                                      ApiCall& call) = nullptr;
 };
 
 std::span<const Route> Routes();

@@ -2,16 +2,16 @@
 
 #include "tools/server/secret.h"
 
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <vector>
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/rand.h>
-
-#include <cstdint>
-#include <cstdlib>
-#include <iostream>
-#include <vector>
 
 namespace millrace::server {
 namespace {

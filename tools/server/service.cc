@@ -50,22 +50,20 @@ std::string_view WordOf(WebhookStep step) {
 }
 
 RemoteSource RemoteOf(const std::shared_ptr<const SourceFetcher>& fetcher) {
-  return {.check = [fetcher](std::string_view url) {
-            return fetcher->CheckUrl(url);
-          },
-          .fetch = [fetcher](const std::string& url,
-                             const std::filesystem::path& to,
-                             std::stop_token stop) {
-            return fetcher->Fetch(url, to, std::move(stop));
-          }};
+  return {.check = [fetcher](
+                       std::string_view url) { return fetcher->CheckUrl(url); },
+          .fetch =
+              [fetcher](const std::string& url, const std::filesystem::path& to,
+                        std::stop_token stop) {
+                return fetcher->Fetch(url, to, std::move(stop));
+              }};
 }
 
 JobNotice NoticeOf(WebhookQueue& queue) {
-  return {.check = [&queue](std::string_view url) {
-            return queue.CheckUrl(url);
-          },
-          .send = [&queue](JobId id, const std::string& url,
-                           const std::string& body) {
+  return {
+      .check = [&queue](std::string_view url) { return queue.CheckUrl(url); },
+      .send =
+          [&queue](JobId id, const std::string& url, const std::string& body) {
             return queue.Enqueue(id, url, body);
           }};
 }
@@ -225,12 +223,12 @@ absl::Status Service::Start() {
   webhooks_->Start();
   sweeper_->Start();
   is_ready_ = true;
-  log_->Write(LogLevel::kInfo, "started",
-              {{"port", port_},
-               {"keys", static_cast<int64_t>(key_ring_->key_count())},
-               {"unfinished",
-                static_cast<int64_t>(queue_->Count(LineState::kFetch) +
-                                     queue_->Count(LineState::kReady))}});
+  log_->Write(
+      LogLevel::kInfo, "started",
+      {{"port", port_},
+       {"keys", static_cast<int64_t>(key_ring_->key_count())},
+       {"unfinished", static_cast<int64_t>(queue_->Count(LineState::kFetch) +
+                                           queue_->Count(LineState::kReady))}});
   return absl::OkStatus();
 }
 
@@ -303,14 +301,12 @@ void Service::TakeUp(const JobRecord& job) {
 }
 
 JobWork Service::Work() {
-  return {.fetch = [this](JobId id, std::stop_token stop) {
-            return Fetch(id, stop);
-          },
-          .run = [this](JobId id, std::stop_token stop) {
-            return Run(id, stop);
-          },
-          .cancel = [this](JobId id) { return Cancel(id); },
-          .settled = [this](JobId id) { Settled(id); }};
+  return {
+      .fetch = [this](JobId id,
+                      std::stop_token stop) { return Fetch(id, stop); },
+      .run = [this](JobId id, std::stop_token stop) { return Run(id, stop); },
+      .cancel = [this](JobId id) { return Cancel(id); },
+      .settled = [this](JobId id) { Settled(id); }};
 }
 
 void Service::LogTrouble(std::string_view event, JobId id,
@@ -380,9 +376,9 @@ absl::Status Service::DropCredentials(JobId id) {
 WorkEnd Service::Run(JobId id, const std::stop_token& stop) {
   const absl::StatusOr<JobRecord> job = store_->View()->GetJob(id);
   if (!job.ok()) return WorkEnd::kTrouble;
-  const std::filesystem::path path =
-      IsInSpool(*job) ? spool_->PathOf(job->source)
-                      : std::filesystem::path(job->source);
+  const std::filesystem::path path = IsInSpool(*job)
+                                         ? spool_->PathOf(job->source)
+                                         : std::filesystem::path(job->source);
   if (!IsThere(path)) {
     return FailJob(id, JobErrorCode::kSourceUnreachable,
                    "the upload is not there any more");
@@ -467,8 +463,8 @@ std::string Service::JobJson(const JobReport& report,
 Metrics::Gauges Service::Gauges() {
   Metrics::Gauges gauges;
   gauges.connections = server_->connection_count();
-  gauges.jobs_fetching = queue_->Count(LineState::kFetch) +
-                         queue_->Count(LineState::kFetching);
+  gauges.jobs_fetching =
+      queue_->Count(LineState::kFetch) + queue_->Count(LineState::kFetching);
   gauges.jobs_waiting =
       queue_->Count(LineState::kReady) + queue_->Count(LineState::kParked);
   gauges.jobs_running = queue_->Count(LineState::kRunning);

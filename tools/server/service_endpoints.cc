@@ -38,14 +38,13 @@ HttpReply GetOpenApi(Service&, ApiCall&) {
 }
 
 HttpReply GetPage(Service&, ApiCall& call) {
-  const std::string path =
-      call.parts.empty() ? "/" : "/page/" + call.parts[0];
+  const std::string path = call.parts.empty() ? "/" : "/page/" + call.parts[0];
   const PageAsset* asset = FindPageAsset(path);
   if (asset == nullptr) {
     return NotFound("there is nothing at this address", call.request.id);
   }
-  HttpResponse response = HttpResponse::Text(200, asset->content_type,
-                                             std::string(asset->bytes));
+  HttpResponse response =
+      HttpResponse::Text(200, asset->content_type, std::string(asset->bytes));
   response.headers.emplace_back("Content-Security-Policy", kPageSecurityPolicy);
   response.headers.emplace_back("Referrer-Policy", "no-referrer");
   return response;

@@ -50,8 +50,7 @@ std::optional<HttpResponse> ServiceExchange::FindRouteOf() {
   if (!path.has_value()) {
     return ErrorResponse(400, "INVALID_PARAMETER", "the path is malformed", id);
   }
-  RouteMatch match =
-      FindRoute(Routes(), call_.request.method, path->segments);
+  RouteMatch match = FindRoute(Routes(), call_.request.method, path->segments);
   if (match.route == nullptr && match.methods.empty()) {
     return NotFound("there is nothing at this address", id);
   }
@@ -166,8 +165,7 @@ HttpReply ServiceExchange::Answer(bool is_wait_over) {
 void ServiceExchange::Answered(int status, uint64_t bytes) {
   const absl::Duration duration = absl::Now() - call_.received;
   // A path may hold a token, and anything at all where no route matched.
-  const std::string_view route =
-      route_ == nullptr ? "(none)" : route_->pattern;
+  const std::string_view route = route_ == nullptr ? "(none)" : route_->pattern;
   service_.metrics().CountRequest(route, status, duration);
   const LogLevel level = status >= 500 ? LogLevel::kError : LogLevel::kInfo;
   service_.log().Write(level, "request",

@@ -2,7 +2,7 @@
 //
 // ServiceLog: one line for each thing worth knowing, as text or JSON:
 //
-//   2026-05-01T08:45:50.123Z info request id=1f.. method=GET route=/x status=200
+//   2026-05-01T08:45:50.123Z info request id=1f.. route=/x status=200
 //   {"time":"...","level":"info","event":"request","id":"1f..",...}
 //
 // Fields are ours: ids, routes, counts, statuses. No field ever holds what a

@@ -44,13 +44,15 @@ absl::Status CheckBaseUrl(const std::string& url) {
   const std::string host = rest.substr(0, rest.find('/'));
   const bool has_host =
       !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-        return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
-               c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+        return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' ||
+               c == '-' || c == ':' || c == '[' || c == ']';
       });
   if (scheme == 0 || !has_host || url.back() == '/' ||
       !IsPlainPath(rest.substr(host.size()))) {
-    return Wrong("base-url: takes https://HOST[/PATH] without a slash at the "
-                 "end, not \"" + url + "\"");
+    return Wrong(
+        "base-url: takes https://HOST[/PATH] without a slash at the "
+        "end, not \"" +
+        url + "\"");
   }
   return absl::OkStatus();
 }
@@ -100,12 +102,14 @@ absl::Status ServiceOptions::Validate() const {
     const absl::StatusOr<bool> is_loopback = IsLoopback(address->host);
     if (!is_loopback.ok()) return is_loopback.status();
     if (!*is_loopback) {
-      return Wrong("open: without keys the service listens on this machine "
-                   "only, for example --listen 127.0.0.1:8086");
+      return Wrong(
+          "open: without keys the service listens on this machine "
+          "only, for example --listen 127.0.0.1:8086");
     }
   }
   for (const absl::Status& status :
-       {CheckPrefix(prefix), CheckBaseUrl(base_url), CheckFolders(allow_file)}) {
+       {CheckPrefix(prefix), CheckBaseUrl(base_url),
+        CheckFolders(allow_file)}) {
     if (!status.ok()) return status;
   }
   absl::TimeZone zone;

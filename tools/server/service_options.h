@@ -41,7 +41,7 @@ struct ServiceOptions {
   std::string known_hosts = {};
   std::string ssh_key = {};
   int64_t fetch_seconds_max = 3600;
-  int64_t upload_kb_max = 100'000;        // contract l.6
+  int64_t upload_kb_max = 100'000;       // contract l.6
   int64_t unpacked_kb_max = 10'000'000;  // contract l.6
 
   // Work.
@@ -53,8 +53,8 @@ struct ServiceOptions {
 
   // Retention.
   int64_t result_hours = 24;
-  int64_t upload_hours = 24;   // direct uploads that no job took
-  int64_t outcome_days = 30;   // contract m.16; 0: for ever
+  int64_t upload_hours = 24;  // direct uploads that no job took
+  int64_t outcome_days = 30;  // contract m.16; 0: for ever
 
   // HTTP.
   int64_t http_threads = 4;

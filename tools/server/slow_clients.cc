@@ -49,9 +49,8 @@ bool SlowClients::IsSlow(const Connection& connection, absl::Time now) const {
       return now - connection.since > limits_.header_time;
     case Owed::kBody:
       return now - connection.since >
-             limits_.body_time +
-                 absl::Seconds(connection.body_bytes /
-                               limits_.body_bytes_per_second);
+             limits_.body_time + absl::Seconds(connection.body_bytes /
+                                               limits_.body_bytes_per_second);
     case Owed::kNothing:
       break;
   }

@@ -30,8 +30,7 @@ absl::Status StateFolder::Make() const {
 }
 
 absl::StatusOr<std::string> StateFolder::LinkKey() const {
-  absl::StatusOr<std::string> key =
-      ReadSmallFile(link_key());
+  absl::StatusOr<std::string> key = ReadSmallFile(link_key());
   if (key.ok() && key->size() >= kLinkKeyBytes) return key;
   if (!key.ok() && !absl::IsNotFound(key.status())) return key.status();
   std::string made = RandomHex(kLinkKeyBytes);
@@ -53,8 +52,7 @@ absl::Status WriteRunningService(const StateFolder& folder,
 }
 
 absl::StatusOr<RunningService> ReadRunningService(const StateFolder& folder) {
-  const absl::StatusOr<std::string> text =
-      ReadSmallFile(folder.running());
+  const absl::StatusOr<std::string> text = ReadSmallFile(folder.running());
   if (!text.ok()) return text.status();
   const absl::StatusOr<JsonTree> tree = ParseJsonTree(*text);
   if (!tree.ok()) return absl::NotFoundError("no service is running");

@@ -129,8 +129,7 @@ std::optional<HttpResponse> BeginUpload(Service& service, ApiCall& call) {
 }
 
 std::optional<HttpResponse> ContinueUpload(Service& service, ApiCall& call) {
-  const absl::StatusOr<ShelvedUpload> upload =
-      FindCallersUpload(service, call);
+  const absl::StatusOr<ShelvedUpload> upload = FindCallersUpload(service, call);
   if (!upload.ok()) return NoUpload(call);
   const auto offset = NumberHeader(call, "upload-offset");
   if (!offset.ok() || !offset->has_value()) {
@@ -175,15 +174,13 @@ HttpReply FinishPiece(Service& service, ApiCall& call) {
 }
 
 HttpReply GetUpload(Service& service, ApiCall& call) {
-  const absl::StatusOr<ShelvedUpload> upload =
-      FindCallersUpload(service, call);
+  const absl::StatusOr<ShelvedUpload> upload = FindCallersUpload(service, call);
   if (!upload.ok()) return NoUpload(call);
   return UploadResponse(200, *upload);
 }
 
 HttpReply DeleteUpload(Service& service, ApiCall& call) {
-  const absl::StatusOr<ShelvedUpload> upload =
-      FindCallersUpload(service, call);
+  const absl::StatusOr<ShelvedUpload> upload = FindCallersUpload(service, call);
   if (!upload.ok() || !service.shelf().Remove(call.parts[0]).ok()) {
     return NoUpload(call);
   }

@@ -81,8 +81,7 @@ absl::Status UploadShelf::WriteRecord(const ShelvedUpload& upload) const {
 
 absl::StatusOr<ShelvedUpload> UploadShelf::Find(std::string_view id) const {
   if (!IsId(id)) return NoUpload();
-  const absl::StatusOr<std::string> text =
-      ReadSmallFile(RecordPath(id));
+  const absl::StatusOr<std::string> text = ReadSmallFile(RecordPath(id));
   if (!text.ok()) return NoUpload();
   const absl::StatusOr<JsonTree> tree = ParseJsonTree(*text);
   struct stat found = {};
@@ -97,8 +96,7 @@ absl::StatusOr<ShelvedUpload> UploadShelf::Find(std::string_view id) const {
     upload.length = static_cast<uint64_t>(*length);
   }
   upload.sha256 = tree->Text("sha256");
-  upload.created =
-      absl::FromUnixSeconds(tree->Integer("created").value_or(0));
+  upload.created = absl::FromUnixSeconds(tree->Integer("created").value_or(0));
   const JsonTree* whole = tree->Find("whole");
   upload.is_whole = whole != nullptr && whole->boolean;
   return upload;
@@ -140,9 +138,8 @@ absl::StatusOr<std::unique_ptr<UploadShelf::Piece>> UploadShelf::Begin(
     return status;
   }
   TakeForWriting(upload.id);
-  return std::unique_ptr<Piece>(new Piece(this, std::move(upload),
-                                          std::move(file),
-                                          !length.has_value()));
+  return std::unique_ptr<Piece>(
+      new Piece(this, std::move(upload), std::move(file), !length.has_value()));
 }
 
 absl::StatusOr<std::unique_ptr<UploadShelf::Piece>> UploadShelf::Continue(

@@ -35,9 +35,9 @@ namespace millrace::server {
 struct ShelvedUpload {
   std::string id = {};
   std::string owner = {};
-  uint64_t bytes = 0;                     // here now
-  std::optional<uint64_t> length = {};    // when it is whole, if known
-  std::string sha256 = {};                // expected, or, if whole, its own
+  uint64_t bytes = 0;                   // here now
+  std::optional<uint64_t> length = {};  // when it is whole, if known
+  std::string sha256 = {};              // expected, or, if whole, its own
   absl::Time created = absl::InfinitePast();
   bool is_whole = false;
 };

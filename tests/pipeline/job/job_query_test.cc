@@ -32,8 +32,8 @@ class JobQueryTest : public ::testing::Test {
   JobId Submit(const std::string& owner, const std::string& description) {
     JobSpec spec = scene_.spec();
     spec.description = description;
-    const auto job = importer_.Submit(
-        spec, Upload::Memory(scene_.upload()), {.owner = owner});
+    const auto job = importer_.Submit(spec, Upload::Memory(scene_.upload()),
+                                      {.owner = owner});
     MILLRACE_EXPECT_OK(job);
     return *job;
   }
@@ -136,8 +136,8 @@ TEST_F(JobQueryTest, RowsAreVisitedFromAnyOn) {
     EXPECT_EQ(some, std::vector<uint64_t>(
                         std::find(all.begin(), all.end(), first), all.end()));
   }
-  MILLRACE_ASSERT_OK(importer_.VisitRows(
-      job, all.back() + 1, [](const RowReport&) -> bool {
+  MILLRACE_ASSERT_OK(
+      importer_.VisitRows(job, all.back() + 1, [](const RowReport&) -> bool {
         ADD_FAILURE() << "there is no such row";
         return false;
       }));

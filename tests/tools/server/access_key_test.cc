@@ -47,8 +47,7 @@ TEST_F(AccessKeyTest, ReadsBackWhatItMade) {
   EXPECT_EQ(keys[0].created, now_);
   EXPECT_EQ(keys[1].name, "Do\"nors");
   EXPECT_EQ(keys[1].mode, 0);
-  EXPECT_THAT(keys[1].resource_types,
-              ElementsAre("Contacts", "Contributions"));
+  EXPECT_THAT(keys[1].resource_types, ElementsAre("Contacts", "Contributions"));
   EXPECT_TRUE(IsSecretOf(keys[0], one.secret));
   EXPECT_FALSE(IsSecretOf(keys[0], two.secret));
   EXPECT_EQ(AccessKeyId(one.secret), keys[0].id);

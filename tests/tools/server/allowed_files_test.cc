@@ -61,9 +61,9 @@ TEST_F(AllowedFilesTest, RefusesWhatIsNot) {
 }
 
 TEST_F(AllowedFilesTest, FollowsNoLinksBelowTheFolder) {
-  ASSERT_EQ(::symlink(Path("out/secret.csv").c_str(),
-                      Path("in/link.csv").c_str()),
-            0);
+  ASSERT_EQ(
+      ::symlink(Path("out/secret.csv").c_str(), Path("in/link.csv").c_str()),
+      0);
   ASSERT_EQ(::symlink(Path("out").c_str(), Path("in/folder").c_str()), 0);
   EXPECT_THAT(Files().Open("file://" + Path("in/link.csv")),
               StatusIs(absl::StatusCode::kUnavailable));
@@ -79,8 +79,8 @@ TEST_F(AllowedFilesTest, TheFolderItselfMayBeALink) {
 
 TEST_F(AllowedFilesTest, OpensPlainFilesOnly) {
   ASSERT_EQ(::mkfifo(Path("in/pipe").c_str(), 0600), 0);
-  for (const char* name : {"in/pipe", "in/deep", "in/none.csv",
-                           "in/none/a.csv", "in/a.csv/a.csv"}) {
+  for (const char* name : {"in/pipe", "in/deep", "in/none.csv", "in/none/a.csv",
+                           "in/a.csv/a.csv"}) {
     EXPECT_THAT(Files().Open("file://" + Path(name)),
                 StatusIs(absl::StatusCode::kUnavailable))
         << name;

@@ -31,8 +31,7 @@ TEST(CatalogueJsonTest, ShowsAFieldWithItsParent) {
 }
 
 TEST(CatalogueJsonTest, ShowsValuesWithTextIds) {
-  const MappingType* type =
-      BuiltIn().FindMappingType("Email");
+  const MappingType* type = BuiltIn().FindMappingType("Email");
   ASSERT_NE(type, nullptr);
   const Field* field = FindField(*type, "EmailSubscriptionStatusId");
   ASSERT_NE(field, nullptr);

@@ -63,8 +63,9 @@ TEST_F(ClientCallsTest, Parsons) {
   EXPECT_EQ(job.Text("status"), "Completed");
 
   const std::string codes = "https://bucket.example/6f0c.zip?sig=x";
-  Give(codes, Zip("6f0c.csv", "\"vanid\",\"activistcodeid\"\r\n\"1\",\"4\"\r\n"
-                              "\"77\",\"4\"\r\n"));
+  Give(codes, Zip("6f0c.csv",
+                  "\"vanid\",\"activistcodeid\"\r\n\"1\",\"4\"\r\n"
+                  "\"77\",\"4\"\r\n"));
   const JsonTree applied = TreeOf(Call(
       "POST", "/v4/bulkImportJobs",
       R"({"description": "Activist Code Upload", "file": {"columnDelimiter": )"
@@ -79,8 +80,7 @@ TEST_F(ClientCallsTest, Parsons) {
   ASSERT_TRUE(applied.Integer("jobId").has_value());
   job = Settled(static_cast<int>(*applied.Integer("jobId")));
   ASSERT_EQ(job.Text("status"), "Completed");
-  const std::string url =
-      job.Find("resultFiles")->items.at(0).Text("url");
+  const std::string url = job.Find("resultFiles")->items.at(0).Text("url");
   const HttpAnswer file = CallAs("", "GET", PathOf(url));
   EXPECT_THAT(file.body, StartsWith("BulkUploadDataID,ULFileID,PrimaryKey,"
                                     "PrimaryKeyType,ActivistCode_"));
@@ -104,8 +104,11 @@ TEST_F(ClientCallsTest, Parsons) {
   const JsonTree values = TreeOf(Call(
       "GET", "/v4/bulkImportMappingTypes/ActivistCode/ActivistCodeID/values"));
   EXPECT_EQ(values.Find("items")->items.at(0).Text("id"), "4");
-  EXPECT_EQ(TreeOf(Call("GET", "/v4/apiKeyProfiles")).Find("items")
-                ->items.at(0).Find("hasMyCampaign")->boolean,
+  EXPECT_EQ(TreeOf(Call("GET", "/v4/apiKeyProfiles"))
+                .Find("items")
+                ->items.at(0)
+                .Find("hasMyCampaign")
+                ->boolean,
             true);
 }
 
@@ -118,11 +121,10 @@ TEST_F(ClientCallsTest, EveryActionClient) {
       "GET", "/v4/bulkImportMappingTypes?%24top=50&%24skip=0", "{}", json));
   ASSERT_NE(all.Find("items"), nullptr);
   EXPECT_EQ(all.Find("nextPageLink")->kind, JsonTree::Kind::kNull);
-  const JsonTree page = TreeOf(Call(
-      "GET", "/v4/bulkImportMappingTypes?%24top=2&%24skip=0", "{}", json));
+  const JsonTree page = TreeOf(
+      Call("GET", "/v4/bulkImportMappingTypes?%24top=2&%24skip=0", "{}", json));
   const std::string next = page.Text("nextPageLink");
-  const JsonTree second =
-      TreeOf(Call("GET", "/v4/" + next, "\"{}\"", json));
+  const JsonTree second = TreeOf(Call("GET", "/v4/" + next, "\"{}\"", json));
   ASSERT_NE(second.Find("items"), nullptr);
   EXPECT_EQ(second.Find("items")->items.at(0).Text("name"),
             all.Find("items")->items.at(2).Text("name"));
@@ -130,8 +132,8 @@ TEST_F(ClientCallsTest, EveryActionClient) {
             200);
   const int id = Post(Spec(Upload(kPeople)));
   Settled(id);
-  const JsonTree job = TreeOf(Call(
-      "GET", "/v4/bulkImportJobs/" + std::to_string(id), "{}", json));
+  const JsonTree job = TreeOf(
+      Call("GET", "/v4/bulkImportJobs/" + std::to_string(id), "{}", json));
   EXPECT_EQ(job.Integer("id"), id);
   EXPECT_EQ(job.Integer("jobId"), id);
   const JsonTree& file = job.Find("resultFiles")->items.at(0);
@@ -185,8 +187,7 @@ TEST_F(ClientCallsTest, AirbyteDestination) {
     ASSERT_NE(status, "Error");
     ASSERT_NE(status, "Failed");
   }
-  const std::string file =
-      Job(id).Find("resultFiles")->items.at(0).Text("url");
+  const std::string file = Job(id).Find("resultFiles")->items.at(0).Text("url");
   EXPECT_THAT(CallAs("", "GET", PathOf(file)).body,
               HasSubstr("VanID,Processed\r\n"));
 }
@@ -196,10 +197,9 @@ TEST_F(ClientCallsTest, ScriptWithWrongFields) {
   Start();
   std::string spec = Spec(Upload(kPeople));
   const std::string plain = R"({"name":"CreateOrUpdateContact"})";
-  spec.replace(
-      spec.find(plain), plain.size(),
-      R"({"name":"CreateOrUpdateContact","fieldValueMappings":)"
-      R"([{"fieldName":"Q1","columnName":"Email"}]})");
+  spec.replace(spec.find(plain), plain.size(),
+               R"({"name":"CreateOrUpdateContact","fieldValueMappings":)"
+               R"([{"fieldName":"Q1","columnName":"Email"}]})");
   const HttpAnswer answer = Call("POST", "/v4/bulkImportJobs", spec);
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(answer.body,

@@ -19,8 +19,7 @@ TEST(CredentialsTest, TakesApplicationKeyAndMode) {
 }
 
 TEST(CredentialsTest, TheLastBarAndTheFirstColonDivide) {
-  const auto credentials =
-      ParseCredentials(BasicCredentials("app", "a|b:c|0"));
+  const auto credentials = ParseCredentials(BasicCredentials("app", "a|b:c|0"));
   ASSERT_TRUE(credentials.has_value());
   EXPECT_EQ(credentials->application, "app");
   EXPECT_EQ(credentials->secret, "a|b:c");

@@ -9,9 +9,8 @@ namespace {
 
 TEST(FramingCheckTest, AcceptsWhatSaysOneThing) {
   EXPECT_FALSE(CheckFraming({{"host", "localhost:8086"}}).has_value());
-  EXPECT_FALSE(
-      CheckFraming({{"host", "[::1]:80"}, {"content-length", "17"}})
-          .has_value());
+  EXPECT_FALSE(CheckFraming({{"host", "[::1]:80"}, {"content-length", "17"}})
+                   .has_value());
   EXPECT_FALSE(
       CheckFraming({{"host", "a.example"}, {"transfer-encoding", "Chunked"}})
           .has_value());

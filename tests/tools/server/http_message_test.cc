@@ -26,10 +26,10 @@ TEST(HttpMessageTest, EncodesWhatIsNotPlain) {
 }
 
 TEST(HttpMessageTest, ParsesQueries) {
-  EXPECT_THAT(ParseQuery("%24top=5&$skip=2&&text=a+b%2B&flag&x=1=2"),
-              ElementsAre(Pair("$top", "5"), Pair("$skip", "2"),
-                          Pair("text", "a b+"), Pair("flag", ""),
-                          Pair("x", "1=2")));
+  EXPECT_THAT(
+      ParseQuery("%24top=5&$skip=2&&text=a+b%2B&flag&x=1=2"),
+      ElementsAre(Pair("$top", "5"), Pair("$skip", "2"), Pair("text", "a b+"),
+                  Pair("flag", ""), Pair("x", "1=2")));
   EXPECT_THAT(ParseQuery("a=%zz&b=1"), ElementsAre(Pair("b", "1")));
 }
 

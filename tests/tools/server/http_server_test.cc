@@ -179,8 +179,9 @@ TEST_F(HttpServerTest, UnwantedBodiesAreNotKept) {
   EXPECT_EQ(client.Request("POST", "/p", std::string(5000, 'x')).status, 413);
   // Nor read for ever.
   HttpClient endless(server_->port());
-  endless.Write("POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: "
-                "1000000000\r\n\r\n");
+  endless.Write(
+      "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: "
+      "1000000000\r\n\r\n");
   const std::string piece(1 << 20, 'x');
   int sent = 0;
   while (sent < 100 && endless.Write(piece)) ++sent;

@@ -25,21 +25,20 @@ class JobQueueTest : public ::testing::Test {
  protected:
   void Open(JobQueueOptions options) {
     queue_ = std::make_unique<JobQueue>(
-        options,
-        JobWork{.fetch =
-                    [this](JobId id, std::stop_token stop) {
-                      return Do("fetch", id, stop);
-                    },
-                .run =
-                    [this](JobId id, std::stop_token stop) {
-                      return Do("run", id, stop);
-                    },
-                .cancel =
-                    [this](JobId id) {
-                      Note("cancel", id);
-                      return absl::OkStatus();
-                    },
-                .settled = [this](JobId id) { Note("settled", id); }});
+        options, JobWork{.fetch =
+                             [this](JobId id, std::stop_token stop) {
+                               return Do("fetch", id, stop);
+                             },
+                         .run =
+                             [this](JobId id, std::stop_token stop) {
+                               return Do("run", id, stop);
+                             },
+                         .cancel =
+                             [this](JobId id) {
+                               Note("cancel", id);
+                               return absl::OkStatus();
+                             },
+                         .settled = [this](JobId id) { Note("settled", id); }});
   }
   void Note(const std::string& what, JobId id) {
     MutexLock lock(mutex_);

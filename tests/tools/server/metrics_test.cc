@@ -19,18 +19,16 @@ TEST(MetricsTest, CountsRequestsByRouteAndStatus) {
   metrics.CountRequest("/a", 200, absl::Seconds(100));
   metrics.CountRequest("/a", 404, absl::Milliseconds(1));
   const std::string text = metrics.ToText({});
-  EXPECT_THAT(text, HasSubstr(
-                        "millrace_requests_total{route=\"/a\",status=\"200\"}"
+  EXPECT_THAT(text,
+              HasSubstr("millrace_requests_total{route=\"/a\",status=\"200\"}"
                         " 2\n"));
-  EXPECT_THAT(text, HasSubstr(
-                        "millrace_requests_total{route=\"/a\",status=\"404\"}"
+  EXPECT_THAT(text,
+              HasSubstr("millrace_requests_total{route=\"/a\",status=\"404\"}"
                         " 1\n"));
-  EXPECT_THAT(text,
-              HasSubstr("millrace_request_seconds_bucket{route=\"/a\","
-                        "le=\"0.001\"} 1\n"));
-  EXPECT_THAT(text,
-              HasSubstr("millrace_request_seconds_bucket{route=\"/a\","
-                        "le=\"0.005\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_request_seconds_bucket{route=\"/a\","
+                              "le=\"0.001\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_request_seconds_bucket{route=\"/a\","
+                              "le=\"0.005\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("millrace_request_seconds_bucket{route=\"/a\","
                               "le=\"+Inf\"} 3\n"));
   EXPECT_THAT(text,
@@ -65,10 +63,9 @@ TEST(MetricsTest, EveryLineIsOfTheForm) {
   std::string line;
   while (std::getline(lines, line)) {
     EXPECT_THAT(
-        line,
-        ::testing::MatchesRegex(
-            "(# (HELP|TYPE) [a-z_]+ .+)|([a-z_]+(\\{[^}]*\\}?[^}]*\\})? "
-            "[0-9.e+-]+)"));
+        line, ::testing::MatchesRegex(
+                  "(# (HELP|TYPE) [a-z_]+ .+)|([a-z_]+(\\{[^}]*\\}?[^}]*\\})? "
+                  "[0-9.e+-]+)"));
   }
 }
 

@@ -57,7 +57,7 @@ TEST(NewFileTest, ALinkInItsPlaceIsNotWrittenThrough) {
 TEST(NewFileTest, SaysWhyItCannotBeMade) {
   TempDir temp_dir;
   EXPECT_THAT(NewFile::Create(temp_dir / "none/a"),
-              StatusIs(absl::StatusCode::kNotFound));
+              StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(NewFile::Create(temp_dir.path()),
               Not(StatusIs(absl::StatusCode::kOk)));
 }

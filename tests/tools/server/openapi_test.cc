@@ -26,9 +26,9 @@ class OpenApiTest : public ::testing::Test {
   }
   const JsonTree* Operation(const Route& route) const {
     const JsonTree* path = document_.Find("paths")->Find(route.pattern);
-    return path == nullptr ? nullptr
-                           : path->Find(absl::AsciiStrToLower(
-                                 std::string(route.method)));
+    return path == nullptr
+               ? nullptr
+               : path->Find(absl::AsciiStrToLower(std::string(route.method)));
   }
   // Every "$ref" below a value.
   static void CollectReferences(const JsonTree& tree,

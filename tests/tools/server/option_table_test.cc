@@ -37,9 +37,9 @@ class OptionTableTest : public ::testing::Test {
 };
 
 TEST_F(OptionTableTest, ReadsAFile) {
-  MILLRACE_ASSERT_OK(ReadText(
-      R"({"store":"/srv/crm.db","jobs-at-once":3,"open":true,)"
-      R"("status-words":"documented","allow-file":["/a","/b"]})"));
+  MILLRACE_ASSERT_OK(
+      ReadText(R"({"store":"/srv/crm.db","jobs-at-once":3,"open":true,)"
+               R"("status-words":"documented","allow-file":["/a","/b"]})"));
   EXPECT_EQ(options_.store, "/srv/crm.db");
   EXPECT_EQ(options_.jobs_at_once, 3);
   EXPECT_TRUE(options_.open);
@@ -63,8 +63,8 @@ TEST_F(OptionTableTest, NamesWhatIsWrong) {
       {"nothing", "json"},
   };
   for (const auto& [json, name] : cases) {
-    EXPECT_THAT(ReadText(json), StatusIs(absl::StatusCode::kInvalidArgument,
-                                         HasSubstr(name)))
+    EXPECT_THAT(ReadText(json),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(name)))
         << json;
   }
   EXPECT_THAT(ReadServiceOptions(folder_ / "none.json", &options_),

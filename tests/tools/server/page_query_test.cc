@@ -16,8 +16,7 @@ HttpRequest With(const char* query) {
 }
 
 TEST(PageQueryTest, HasDefaults) {
-  MILLRACE_ASSERT_OK_AND_ASSIGN(const PageQuery page,
-                                ParsePageQuery(With("")));
+  MILLRACE_ASSERT_OK_AND_ASSIGN(const PageQuery page, ParsePageQuery(With("")));
   EXPECT_EQ(page.top, 50u);
   EXPECT_EQ(page.skip, 0u);
 }
@@ -30,8 +29,8 @@ TEST(PageQueryTest, ReadsBothPlainAndEncoded) {
 }
 
 TEST(PageQueryTest, RefusesWhatIsOutOfRange) {
-  for (const char* query : {"$top=0", "$top=201", "$top=-1", "$top=x", "$top=",
-                            "$skip=-1", "$skip=99999999999"}) {
+  for (const char* query : {"$top=0", "$top=201", "$top=-1", "$top=x",
+                            "$top=", "$skip=-1", "$skip=99999999999"}) {
     EXPECT_THAT(ParsePageQuery(With(query)),
                 StatusIs(absl::StatusCode::kInvalidArgument))
         << query;

@@ -54,9 +54,9 @@ TEST_F(ResultLinksTest, ATokenIsForOneFileOfOneJob) {
 
 TEST_F(ResultLinksTest, LinksEnd) {
   EXPECT_EQ(links_.ExpiryOf(job_), job_.settled + absl::Hours(24));
-  EXPECT_NE(Find(token_, "results-7-1.csv",
-                 absl::Hours(24) - absl::Nanoseconds(1)),
-            nullptr);
+  EXPECT_NE(
+      Find(token_, "results-7-1.csv", absl::Hours(24) - absl::Nanoseconds(1)),
+      nullptr);
   EXPECT_EQ(Find(token_, "results-7-1.csv", absl::Hours(24)), nullptr);
 }
 
@@ -67,9 +67,9 @@ TEST_F(ResultLinksTest, AnUnfinishedJobHasNone) {
 
 TEST_F(ResultLinksTest, NamesTellTheirJob) {
   EXPECT_EQ(ResultLinks::JobOf("rejected-12-3.txt"), JobId{12});
-  for (const char* name : {"", "results", "results-12", "results--1.csv",
-                           "results-x-1.csv", "results-0-1.csv",
-                           "results-99999999999-1.csv"}) {
+  for (const char* name :
+       {"", "results", "results-12", "results--1.csv", "results-x-1.csv",
+        "results-0-1.csv", "results-99999999999-1.csv"}) {
     EXPECT_FALSE(ResultLinks::JobOf(name).has_value()) << name;
   }
 }

@@ -55,9 +55,9 @@ TEST(RouteTest, WordsWinOverParts) {
   ASSERT_NE(job.route, nullptr);
   EXPECT_EQ(job.route->pattern, "/bulkImportJobs/{jobId}");
   EXPECT_THAT(job.parts, ElementsAre("75"));
-  const auto values = FindRoute(
-      Routes(), "GET",
-      {"bulkImportMappingTypes", "Phones", "PhoneTypeID", "values"});
+  const auto values =
+      FindRoute(Routes(), "GET",
+                {"bulkImportMappingTypes", "Phones", "PhoneTypeID", "values"});
   ASSERT_NE(values.route, nullptr);
   EXPECT_THAT(values.parts, ElementsAre("Phones", "PhoneTypeID"));
 }

@@ -41,9 +41,8 @@ TEST(SecretTest, RandomNamesDiffer) {
   for (int i = 0; i < 1000; ++i) names.insert(RandomHex(8));
   EXPECT_EQ(names.size(), 1000u);
   EXPECT_EQ(names.begin()->size(), 16u);
-  EXPECT_THAT(RandomGuid(),
-              MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-"
-                           "[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
+  EXPECT_THAT(RandomGuid(), MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-"
+                                         "[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
 }
 
 TEST(SecretTest, ComparesWholeTexts) {

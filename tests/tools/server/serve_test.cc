@@ -42,8 +42,8 @@ class ServeTest : public ::testing::Test {
   }
   // Starts it and takes its port from the line that says it is ready.
   void Serve(Words more = {}) {
-    Words words = {MILLRACE_COMMAND, "serve",       "--store", "crm.db",
-                   "--listen",       "127.0.0.1:0"};
+    Words words = {MILLRACE_COMMAND, "serve",    "--store",
+                   "crm.db",         "--listen", "127.0.0.1:0"};
     words.insert(words.end(), more.begin(), more.end());
     service_ = std::make_unique<StartedCommand>(words, Setup());
     std::string ready;
@@ -52,7 +52,8 @@ class ServeTest : public ::testing::Test {
       ready = service_->Output();
     }
     EXPECT_THAT(ready, StartsWith("ready at http://127.0.0.1:"));
-    port_ = static_cast<uint16_t>(std::stoi(ready.substr(ready.rfind(':') + 1)));
+    port_ =
+        static_cast<uint16_t>(std::stoi(ready.substr(ready.rfind(':') + 1)));
   }
   HttpAnswer Call(std::string_view method, const std::string& target,
                   std::string_view body = {}) const {
@@ -172,40 +173,39 @@ TEST_F(ServeTest, ReadingCommandsWorkBesideIt) {
               HasSubstr("First3"));
   // One that writes is refused, but for those that ask the service.
   EXPECT_EQ(Run({"resume", "--store", "crm.db"}).exit_code, 5);
-  EXPECT_EQ(Run({"serve", "--store", "crm.db", "--listen", "127.0.0.1:0"})
-                .exit_code,
-            5);
+  EXPECT_EQ(
+      Run({"serve", "--store", "crm.db", "--listen", "127.0.0.1:0"}).exit_code,
+      5);
 }
 
 TEST_F(ServeTest, ListsOfValuesAreChangedThroughIt) {
   MakeKey();
   Serve();
-  const CommandRun added =
-      Run({"values", "ActivistCodes", "--store", "crm.db", "--add",
-           "4=Volunteer", "--add", "5=Donor"});
+  const CommandRun added = Run({"values", "ActivistCodes", "--store", "crm.db",
+                                "--add", "4=Volunteer", "--add", "5=Donor"});
   EXPECT_EQ(added.exit_code, 0) << added.err;
   EXPECT_THAT(added.out, HasSubstr("Volunteer"));
   const std::string values =
       "/bulkImportMappingTypes/ActivistCode/ActivistCodeID/values";
   EXPECT_EQ(TreeOf(Call("GET", values)).Integer("count"), 2);
-  EXPECT_EQ(Run({"values", "ActivistCodes", "--store", "crm.db", "--retire",
-                 "5"})
-                .exit_code,
-            0);
+  EXPECT_EQ(
+      Run({"values", "ActivistCodes", "--store", "crm.db", "--retire", "5"})
+          .exit_code,
+      0);
   EXPECT_EQ(TreeOf(Call("GET", values)).Integer("count"), 1);
-  EXPECT_EQ(Run({"values", "ActivistCodes", "--store", "crm.db", "--retire",
-                 "77"})
-                .exit_code,
-            2);
+  EXPECT_EQ(
+      Run({"values", "ActivistCodes", "--store", "crm.db", "--retire", "77"})
+          .exit_code,
+      2);
   // Not with an access key.
   EXPECT_EQ(Call("POST", "/valueLists/ActivistCodes", "{}").status, 403);
   // A service that was killed has left its address: the command does it.
   service_->Signal(SIGKILL);
   service_->Wait();
-  EXPECT_EQ(Run({"values", "ActivistCodes", "--store", "crm.db", "--add",
-                 "6=Board"})
-                .exit_code,
-            0);
+  EXPECT_EQ(
+      Run({"values", "ActivistCodes", "--store", "crm.db", "--add", "6=Board"})
+          .exit_code,
+      0);
 }
 
 TEST_F(ServeTest, JobsAreCancelledThroughIt) {
@@ -262,9 +262,8 @@ TEST_F(ServeTest, OptionsAreCheckedWithoutAStore) {
 
 TEST_F(ServeTest, AnAddressInUseIsTrouble) {
   Serve();
-  const CommandRun run =
-      Run({"serve", "--store", "other.db", "--listen",
-           "127.0.0.1:" + std::to_string(port_)});
+  const CommandRun run = Run({"serve", "--store", "other.db", "--listen",
+                              "127.0.0.1:" + std::to_string(port_)});
   EXPECT_EQ(run.exit_code, 5);
   EXPECT_THAT(run.out, IsEmpty());
 }

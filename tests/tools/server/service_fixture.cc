@@ -39,8 +39,8 @@ std::string ServiceTest::MakeKey(const std::vector<std::string>& resource_types,
                                  int mode) {
   const StateFolder state{options_.StateFolder()};
   EXPECT_THAT(state.Make(), IsOk());
-  const auto made = CreateAccessKey(state.keys(), "test", mode, resource_types,
-                                    absl::Now());
+  const auto made =
+      CreateAccessKey(state.keys(), "test", mode, resource_types, absl::Now());
   EXPECT_THAT(made, IsOk());
   return made->secret + "|" + std::to_string(mode);
 }
@@ -115,8 +115,8 @@ HttpAnswer ServiceTest::CallAs(const std::string& password,
                                const std::string& target, std::string_view body,
                                const HttpClient::Headers& headers) {
   const std::string address = service_->address();
-  HttpClient client(static_cast<uint16_t>(
-      std::stoi(address.substr(address.rfind(':') + 1))));
+  HttpClient client(
+      static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
   if (!password.empty()) {
     client.AddHeader("Authorization", BasicCredentials("default", password));
   }
@@ -151,8 +151,8 @@ JsonTree ServiceTest::Job(int id) {
 }
 
 JsonTree ServiceTest::Settled(int id) {
-  const HttpAnswer answer = Call(
-      "GET", "/v4/bulkImportJobs/" + std::to_string(id) + "?wait=60");
+  const HttpAnswer answer =
+      Call("GET", "/v4/bulkImportJobs/" + std::to_string(id) + "?wait=60");
   EXPECT_EQ(answer.status, 200) << answer.body;
   return TreeOf(answer);
 }

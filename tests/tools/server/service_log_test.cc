@@ -17,11 +17,11 @@ const absl::Time kTime =
     absl::FromUnixSeconds(1'700'000'000) + absl::Milliseconds(7);
 
 TEST(ServiceLogTest, WritesText) {
-  EXPECT_EQ(ServiceLog::Line(ServiceLog::Form::kText, kTime, LogLevel::kInfo,
-                             "request",
-                             {{"id", "1f"}, {"status", 200}, {"key", ""}}),
-            "2023-11-14T22:13:20.007Z info request id=1f status=200 "
-            "key=\"\"\n");
+  EXPECT_EQ(
+      ServiceLog::Line(ServiceLog::Form::kText, kTime, LogLevel::kInfo,
+                       "request", {{"id", "1f"}, {"status", 200}, {"key", ""}}),
+      "2023-11-14T22:13:20.007Z info request id=1f status=200 "
+      "key=\"\"\n");
 }
 
 TEST(ServiceLogTest, NothingInAFieldMakesAnotherLine) {

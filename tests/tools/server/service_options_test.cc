@@ -64,13 +64,15 @@ TEST(ServiceOptionsTest, WhatLinksAreMadeOfIsPlain) {
                           "https://a b", "https://a/\"", "ftp://a"}) {
     options.base_url = url;
     EXPECT_THAT(options.Validate(),
-                StatusIs(absl::StatusCode::kInvalidArgument)) << url;
+                StatusIs(absl::StatusCode::kInvalidArgument))
+        << url;
   }
   options.base_url = "";
   for (const char* prefix : {"v4", "/v4/", "/v 4", "/"}) {
     options.prefix = prefix;
     EXPECT_THAT(options.Validate(),
-                StatusIs(absl::StatusCode::kInvalidArgument)) << prefix;
+                StatusIs(absl::StatusCode::kInvalidArgument))
+        << prefix;
   }
   options.prefix = "";
   options.time_zone = "Nowhere/AtAll";

@@ -33,9 +33,8 @@ using ::testing::StartsWith;
 class WorkedExampleTest : public ServiceTest {
  protected:
   void SetUp() override {
-    auto golden = GoldenCase::Read(
-        std::filesystem::path(MILLRACE_SOURCE_DIR) /
-        "tests/golden/worked_example");
+    auto golden = GoldenCase::Read(std::filesystem::path(MILLRACE_SOURCE_DIR) /
+                                   "tests/golden/worked_example");
     MILLRACE_ASSERT_OK(golden);
     golden_ = *std::move(golden);
     auto store = Store::Open(options_.store, {.create_if_missing = true});
@@ -45,9 +44,8 @@ class WorkedExampleTest : public ServiceTest {
   // The job of the seed, with its upload sent directly.
   std::string SpecOfTheSeed() {
     JobSpec spec = golden_.import_case.spec;
-    spec.file.source_url =
-        Upload(WriteZip({{.name = spec.file.file_name,
-                          .bytes = golden_.import_case.upload}}));
+    spec.file.source_url = Upload(WriteZip(
+        {{.name = spec.file.file_name, .bytes = golden_.import_case.upload}}));
     return ToJson(spec);
   }
 
@@ -96,8 +94,7 @@ TEST_F(WorkedExampleTest, LinksGiveRangesAndNothingElse) {
   const std::string path =
       PathOf(job.Find("resultFiles")->items.at(0).Text("url"));
   const std::string whole = golden_.expected.at("results-1-1.csv");
-  const HttpAnswer part =
-      CallAs("", "GET", path, "", {{"Range", "bytes=5-9"}});
+  const HttpAnswer part = CallAs("", "GET", path, "", {{"Range", "bytes=5-9"}});
   EXPECT_EQ(part.status, 206);
   EXPECT_EQ(part.body, whole.substr(5, 5));
   EXPECT_EQ(part.headers.at("content-range"),
@@ -114,8 +111,8 @@ TEST_F(WorkedExampleTest, LinksGiveRangesAndNothingElse) {
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.headers.at("content-length"), std::to_string(whole.size()));
   for (const std::string& wrong :
-       {path + "x", path + "/..", "/results/" + std::string(40, '0') +
-                                      path.substr(path.rfind('/')),
+       {path + "x", path + "/..",
+        "/results/" + std::string(40, '0') + path.substr(path.rfind('/')),
         path.substr(0, path.rfind('/')) + "/rejects-1-1.csv",
         path.substr(0, path.rfind('/')) + "/..%2f..%2fkeys.json"}) {
     EXPECT_EQ(CallAs("", "GET", wrong).status, 404) << wrong;
@@ -162,79 +159,8 @@ TEST_F(ServiceTest, ASourceIsNeeded) {
   EXPECT_THAT(answer.body, HasSubstr("\"file.sourceUrl\""));
   EXPECT_EQ(Call("POST", "/bulkImportJobs", "").status, 400);
   EXPECT_EQ(Call("POST", "/bulkImportJobs", "[]").status, 400);
-  EXPECT_EQ(
-      Call("POST", "/bulkImportJobs", Spec("file:///etc/passwd")).status, 400);
-}
-
-TEST_F(ServiceTest, KeysAreAskedFor) {
-  Start();
-  const HttpAnswer none = CallAs("", "GET", "/v4/bulkImportJobs/resources");
-  EXPECT_EQ(none.status, 401);
-  EXPECT_THAT(none.body, HasSubstr("\"UNAUTHORIZED\""));
-  EXPECT_THAT(none.headers.at("www-authenticate"), StartsWith("Basic "));
-  EXPECT_EQ(CallAs("wrong|1", "GET", "/bulkImportJobs/resources").status, 401);
-  std::string other_mode = key_;
-  other_mode.back() = '0';
-  const HttpAnswer mode =
-      CallAs(other_mode, "GET", "/bulkImportJobs/resources");
-  EXPECT_EQ(mode.status, 403);
-  EXPECT_THAT(mode.body, HasSubstr("\"FORBIDDEN\""));
-  EXPECT_EQ(Call("GET", "/bulkImportJobs/resources").status, 200);
-  // A key made while the service runs is known at once.
-  EXPECT_EQ(CallAs(MakeKey(), "GET", "/bulkImportJobs/resources").status, 200);
-  for (const char* open : {"/healthz", "/readyz", "/openapi.json"}) {
-    EXPECT_EQ(CallAs("", "GET", open).status, 200) << open;
-  }
-  for (const char* closed : {"/metrics", "/", "/apiKeyProfiles", "/uploads/x",
-                             "/bulkImportMappingTypes"}) {
-    EXPECT_EQ(CallAs("", "GET", closed).status, 401) << closed;
-  }
-}
-
-TEST_F(ServiceTest, AKeySeesItsOwnJobsOnly) {
-  Start();
-  const std::string other = MakeKey();
-  const std::string upload = Upload(kPeople);
-  const int id = Post(Spec(upload));
-  Settled(id);
-  const std::string path = "/bulkImportJobs/" + std::to_string(id);
-  EXPECT_EQ(CallAs(other, "GET", path).status, 404);
-  EXPECT_EQ(CallAs(other, "GET", path + "/rows").status, 404);
-  EXPECT_EQ(CallAs(other, "POST", path + "/cancel").status, 404);
-  EXPECT_EQ(TreeOf(CallAs(other, "GET", "/bulkImportJobs")).Integer("count"),
-            0);
-  EXPECT_EQ(TreeOf(Call("GET", "/bulkImportJobs")).Integer("count"), 1);
-  EXPECT_EQ(CallAs(other, "POST", "/bulkImportJobs", Spec(upload)).status, 400);
-  EXPECT_EQ(CallAs(other, "GET", "/uploads/" + upload.substr(7)).status, 404);
-}
-
-TEST_F(ServiceTest, AKeyMayBeLimitedToResourceTypes) {
-  Start();
-  key_ = MakeKey({"ContactsActivistCodes"});
-  EXPECT_EQ(Call("GET", "/v4/bulkImportJobs/resources").body,
-            "[\"ContactsActivistCodes\"]");
-  const HttpAnswer answer =
-      Call("POST", "/v4/bulkImportJobs", Spec(Upload(kPeople)));
-  EXPECT_EQ(answer.status, 403);
-  EXPECT_THAT(answer.body, HasSubstr("actions[0].resourceType"));
-  EXPECT_EQ(Call("GET", "/v4/bulkImportMappingTypes/Phones").status, 404);
-}
-
-TEST_F(ServiceTest, AnOpenServiceAnswersToThisMachineOnly) {
-  Start({.open = true});
-  EXPECT_EQ(CallAs("", "GET", "/bulkImportJobs/resources").status, 200);
-  const std::string address = service_->address();
-  HttpClient client(static_cast<uint16_t>(
-      std::stoi(address.substr(address.rfind(':') + 1))));
-  // A name that a page pointed here only just now.
-  client.Write("GET /bulkImportJobs HTTP/1.1\r\nHost: evil.example\r\n\r\n");
-  EXPECT_EQ(client.Read().status, 403);
-  EXPECT_EQ(CallAs("", "POST", "/uploads", "x",
-                   {{"Origin", "https://evil.example"}})
-                .status,
-            403);
-  EXPECT_EQ(CallAs("", "POST", "/uploads", "x", {{"Origin", address}}).status,
-            201);
+  EXPECT_EQ(Call("POST", "/bulkImportJobs", Spec("file:///etc/passwd")).status,
+            400);
 }
 
 TEST_F(ServiceTest, IdsThatAreNone) {
@@ -242,8 +168,7 @@ TEST_F(ServiceTest, IdsThatAreNone) {
   EXPECT_EQ(Call("GET", "/bulkImportJobs/abc").status, 400);
   EXPECT_EQ(Call("GET", "/bulkImportJobs/1.5").status, 400);
   for (const char* id : {"75", "0", "-1", "2147483648"}) {
-    const HttpAnswer answer =
-        Call("GET", "/bulkImportJobs/" + std::string(id));
+    const HttpAnswer answer = Call("GET", "/bulkImportJobs/" + std::string(id));
     EXPECT_EQ(answer.status, 404) << id;
     EXPECT_THAT(answer.body, HasSubstr("\"NOT_FOUND\""));
   }
@@ -289,13 +214,12 @@ TEST_F(ServiceTest, FetchesAtOnceAndForgetsCredentials) {
   }
   const int id = Post(Spec(url));
   EXPECT_EQ(Settled(id).Text("status"), "Complete");
-  MILLRACE_ASSERT_OK_AND_ASSIGN(
-      const JobRecord job,
-      service_->store().View()->GetJob(JobId{id}));
+  MILLRACE_ASSERT_OK_AND_ASSIGN(const JobRecord job,
+                                service_->store().View()->GetJob(JobId{id}));
   EXPECT_THAT(job.spec_json, HasSubstr("https://files.example/p.csv"));
   EXPECT_THAT(job.spec_json, Not(HasSubstr("secret")));
-  EXPECT_THAT(log(), AllOf(Not(HasSubstr("secret")),
-                           Not(HasSubstr("files.example"))));
+  EXPECT_THAT(log(),
+              AllOf(Not(HasSubstr("secret")), Not(HasSubstr("files.example"))));
   EXPECT_TRUE(std::filesystem::is_empty(service_->state().spool()));
 }
 
@@ -313,7 +237,9 @@ TEST_F(ServiceTest, ASourceThatCannotBeHadFailsTheJob) {
     sources_["https://files.example/large"] = std::string(1'000'001, 'x');
   }
   EXPECT_EQ(Settled(Post(Spec("https://files.example/large")))
-                .Find("errors")->items.at(0).Text("code"),
+                .Find("errors")
+                ->items.at(0)
+                .Text("code"),
             "SOURCE_TOO_LARGE");
 }
 
@@ -388,8 +314,8 @@ TEST_F(ServiceTest, UnfinishedJobsGoOnAfterARestart) {
 
 TEST_F(ServiceTest, NoticesAreWhatGetAnswers) {
   Start({.base_url = "https://import.example"});
-  const int id = Post(
-      Spec(Upload(kPeople), ",\"webhookUrl\":\"https://hook.example/x\""));
+  const int id =
+      Post(Spec(Upload(kPeople), ",\"webhookUrl\":\"https://hook.example/x\""));
   Settled(id);
   const std::string get =
       Call("GET", "/bulkImportJobs/" + std::to_string(id)).body;
@@ -424,25 +350,28 @@ TEST_F(ServiceTest, ListsJobsNewestFirst) {
   ASSERT_EQ(last.Find("items")->items.size(), 1u);
   EXPECT_EQ(last.Find("items")->items[0].Integer("id"), 1);
   EXPECT_EQ(last.Find("nextPageLink")->kind, JsonTree::Kind::kNull);
-  EXPECT_EQ(TreeOf(Call("GET", "/bulkImportJobs?status=Completed"))
-                .Integer("count"), 3);
-  EXPECT_EQ(TreeOf(Call("GET", "/bulkImportJobs?status=failed"))
-                .Integer("count"), 1);
-  EXPECT_EQ(TreeOf(Call("GET", "/bulkImportJobs?text=PEOPLE%20of"))
-                .Integer("count"), 4);
-  EXPECT_EQ(TreeOf(Call("GET", "/bulkImportJobs?text=others"))
-                .Integer("count"), 0);
+  EXPECT_EQ(
+      TreeOf(Call("GET", "/bulkImportJobs?status=Completed")).Integer("count"),
+      3);
+  EXPECT_EQ(
+      TreeOf(Call("GET", "/bulkImportJobs?status=failed")).Integer("count"), 1);
+  EXPECT_EQ(
+      TreeOf(Call("GET", "/bulkImportJobs?text=PEOPLE%20of")).Integer("count"),
+      4);
+  EXPECT_EQ(TreeOf(Call("GET", "/bulkImportJobs?text=others")).Integer("count"),
+            0);
   EXPECT_EQ(Call("GET", "/bulkImportJobs?status=odd").status, 400);
   EXPECT_EQ(Call("GET", "/bulkImportJobs?$top=0").status, 400);
 }
 
 TEST_F(ServiceTest, TellsWhatBecameOfRows) {
   Start();
-  const int id = Post(Spec(Upload("FirstName,LastName,Email\r\n"
-                                  "Ada,Marsh,ada@example.org\r\n"
-                                  "Ben,Okafor,no address\r\n"
-                                  "too,few\r\n"
-                                  "Carla,Lind,carla@example.org\r\n")));
+  const int id =
+      Post(Spec(Upload("FirstName,LastName,Email\r\n"
+                       "Ada,Marsh,ada@example.org\r\n"
+                       "Ben,Okafor,no address\r\n"
+                       "too,few\r\n"
+                       "Carla,Lind,carla@example.org\r\n")));
   Settled(id);
   const std::string rows = "/bulkImportJobs/" + std::to_string(id) + "/rows";
   const JsonTree all = TreeOf(Call("GET", rows));
@@ -461,84 +390,6 @@ TEST_F(ServiceTest, TellsWhatBecameOfRows) {
   EXPECT_THAT(good.Find("items")->items, SizeIs(2));
   EXPECT_EQ(Call("GET", rows + "?code=NOTHING").status, 400);
   EXPECT_EQ(Call("GET", rows + "?after=x").status, 400);
-}
-
-TEST_F(ServiceTest, UploadsComeInPieces) {
-  Start();
-  const std::string bytes = kPeople;
-  const JsonTree begun =
-      TreeOf(Call("POST", "/uploads", "",
-                  {{"Upload-Length", std::to_string(bytes.size())}}));
-  const std::string path = "/uploads/" + begun.Text("uploadId");
-  EXPECT_FALSE(begun.Find("isWhole")->boolean);
-  EXPECT_EQ(Call("PATCH", path, bytes.substr(0, 10), {{"Upload-Offset", "0"}})
-                .status,
-            200);
-  const HttpAnswer wrong =
-      Call("PATCH", path, bytes.substr(0, 10), {{"Upload-Offset", "0"}});
-  EXPECT_EQ(wrong.status, 409);
-  EXPECT_EQ(wrong.headers.at("upload-offset"), "10");
-  EXPECT_EQ(TreeOf(Call("GET", path)).Integer("bytes"), 10);
-  EXPECT_EQ(Call("POST", "/bulkImportJobs", Spec(begun.Text("sourceUrl")))
-                .status, 400);
-  const JsonTree whole = TreeOf(
-      Call("PATCH", path, bytes.substr(10), {{"Upload-Offset", "10"}}));
-  EXPECT_TRUE(whole.Find("isWhole")->boolean);
-  EXPECT_EQ(Settled(Post(Spec(begun.Text("sourceUrl")))).Text("status"),
-            "Complete");
-  EXPECT_EQ(Call("DELETE", path).status, 204);
-  EXPECT_EQ(Call("GET", path).status, 404);
-}
-
-TEST_F(ServiceTest, UploadsAreChecked) {
-  Start({.upload_kb_max = 1});
-  EXPECT_EQ(Call("POST", "/uploads", std::string(1001, 'x')).status, 413);
-  EXPECT_EQ(Call("POST", "/uploads", "", {{"Upload-Length", "1001"}}).status,
-            413);
-  EXPECT_EQ(Call("POST", "/uploads", "", {{"Upload-Length", "x"}}).status, 400);
-  EXPECT_EQ(Call("POST", "/uploads", "x", {{"Upload-SHA256", "12"}}).status,
-            400);
-  EXPECT_EQ(Call("POST", "/uploads", "x",
-                 {{"Upload-SHA256", std::string(64, '0')}})
-                .status,
-            422);
-  EXPECT_TRUE(std::filesystem::is_empty(service_->state().uploads()));
-  EXPECT_EQ(Call("POST", "/bulkImportJobs", std::string(5 << 20, ' ')).status,
-            413);
-}
-
-TEST_F(ServiceTest, LogsAndNumbersHoldNothingOfUsers) {
-  Start();
-  const int id = Post(Spec(Upload(kPeople)));
-  const std::string url =
-      Settled(id).Find("resultFiles")->items.at(0).Text("url");
-  CallAs("", "GET", PathOf(url));
-  Call("GET", "/bulkImportJobs?text=Okafor");
-  Call("GET", "/Okafor/nothing");
-  const std::string token = url.substr(url.find("/results/") + 9, 40);
-  EXPECT_THAT(log(), HasSubstr("job-settled job=1 end=complete"));
-  EXPECT_THAT(log(), AllOf(Not(HasSubstr("Okafor")), Not(HasSubstr(token)),
-                           Not(HasSubstr(key_.substr(9)))));
-  const std::string metrics = Call("GET", "/metrics").body;
-  EXPECT_THAT(metrics,
-              HasSubstr("millrace_jobs_settled_total{end=\"complete\"} 1"));
-  EXPECT_THAT(metrics, AllOf(Not(HasSubstr("Okafor")), Not(HasSubstr(token))));
-}
-
-TEST_F(ServiceTest, KeepsItsFolderToItself) {
-  Start();
-  Settled(Post(Spec(Upload(kPeople))));
-  const std::filesystem::path state = service_->state().path;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(state)) {
-    struct stat found = {};
-    ASSERT_EQ(::stat(entry.path().c_str(), &found), 0);
-    if (S_ISDIR(found.st_mode)) {
-      EXPECT_EQ(found.st_mode & 0777, 0700u) << entry.path();
-    } else {
-      EXPECT_EQ(found.st_mode & 0077, 0u) << entry.path();
-    }
-  }
 }
 
 }  // namespace

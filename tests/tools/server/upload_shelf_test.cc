@@ -58,8 +58,8 @@ TEST_F(UploadShelfTest, AWholeUploadInOnePiece) {
 }
 
 TEST_F(UploadShelfTest, GoesOnWhereAPieceEnded) {
-  MILLRACE_ASSERT_OK_AND_ASSIGN(
-      const ShelvedUpload begun, Put("abc", 9, DigestOf("abcdefghi")));
+  MILLRACE_ASSERT_OK_AND_ASSIGN(const ShelvedUpload begun,
+                                Put("abc", 9, DigestOf("abcdefghi")));
   EXPECT_FALSE(begun.is_whole);
   EXPECT_THAT(shelf_.LinkTo(begun.id, folder_ / "job"),
               StatusIs(absl::StatusCode::kFailedPrecondition));
@@ -111,8 +111,8 @@ TEST_F(UploadShelfTest, OneWriterAtATime) {
 TEST_F(UploadShelfTest, NamesThatAreNoIdsFindNothing) {
   folder_.Write("x.json", "{}");
   folder_.Write("x.bytes", "");
-  for (const char* id : {"", "x", "../keys", "..%2fkeys",
-                         "ABCDEFABCDEFABCDEFABCDEFABCDEFAB"}) {
+  for (const char* id :
+       {"", "x", "../keys", "..%2fkeys", "ABCDEFABCDEFABCDEFABCDEFABCDEFAB"}) {
     EXPECT_THAT(shelf_.Find(id), StatusIs(absl::StatusCode::kNotFound));
     EXPECT_THAT(shelf_.Remove(id), StatusIs(absl::StatusCode::kNotFound));
     EXPECT_THAT(shelf_.Continue(id, 0), StatusIs(absl::StatusCode::kNotFound));

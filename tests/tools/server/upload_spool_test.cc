@@ -39,8 +39,8 @@ class UploadSpoolTest : public ::testing::Test {
       return absl::OkStatus();
     };
     spool_ = std::make_unique<UploadSpool>(
-        folder_ / "spool", 1000,
-        AllowedFiles({(folder_ / "in").native()}), remote, *shelf_);
+        folder_ / "spool", 1000, AllowedFiles({(folder_ / "in").native()}),
+        remote, *shelf_);
   }
   std::string Shelve(const std::string& owner, const std::string& bytes,
                      std::optional<uint64_t> length = {}) {
@@ -80,9 +80,9 @@ TEST_F(UploadSpoolTest, DirectUploadsAreTheirOwners) {
   MILLRACE_EXPECT_OK(spool_->Check(url, "", true));
   EXPECT_THAT(spool_->Check(url, "you", false),
               StatusIs(absl::StatusCode::kInvalidArgument));
-  EXPECT_THAT(spool_->Check(Shelve("me", "by", 5), "me", false),
-              StatusIs(absl::StatusCode::kInvalidArgument,
-                       HasSubstr("not whole")));
+  EXPECT_THAT(
+      spool_->Check(Shelve("me", "by", 5), "me", false),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not whole")));
 }
 
 TEST_F(UploadSpoolTest, TakesDirectUploadsAtOnce) {
