@@ -2,7 +2,11 @@
 
 #include "tools/server/page.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <filesystem>
+#include <map>
 #include <regex>
 #include <set>
 #include <string>
@@ -51,6 +55,35 @@ std::vector<std::string> Scripts() {
   return names;
 }
 
+// The colours of a block of the stylesheet, by name.
+std::map<std::string, std::string> Colours(const std::string& block) {
+  std::map<std::string, std::string> colours;
+  const std::regex colour("--([a-z-]+): #([0-9a-f]{6});");
+  for (std::sregex_iterator it(block.begin(), block.end(), colour), end;
+       it != end; ++it) {
+    colours[(*it)[1]] = (*it)[2];
+  }
+  return colours;
+}
+
+// How light a colour is, from 0 to 1, as the W3C's guidelines measure it.
+double Luminance(const std::string& colour) {
+  double sum = 0;
+  const double weights[] = {0.2126, 0.7152, 0.0722};
+  for (size_t i = 0; i < 3; ++i) {
+    const double part = std::stoi(colour.substr(i * 2, 2), nullptr, 16) / 255.0;
+    sum +=
+        weights[i] * (part <= 0.04045 ? part / 12.92
+                                      : std::pow((part + 0.055) / 1.055, 2.4));
+  }
+  return sum;
+}
+
+double Contrast(const std::string& one, const std::string& other) {
+  const auto [dark, light] = std::minmax({Luminance(one), Luminance(other)});
+  return (light + 0.05) / (dark + 0.05);
+}
+
 TEST(PageTest, HoldsItsFiles) {
   const PageAsset* const page = FindPageAsset("/");
   ASSERT_THAT(page, NotNull());
@@ -97,6 +130,23 @@ TEST(PageTest, HoldsNoScriptOrStyleThatThePolicyForbids) {
         script, std::regex("innerHTML|outerHTML|insertAdjacentHTML|eval\\(|"
                            "document\\.write|\\.style\\b")))
         << name;
+  }
+}
+
+TEST(PageTest, TextStandsOutFromItsGround) {
+  const std::string css = SourceOf("page.css");
+  const size_t dark = css.find("prefers-color-scheme: dark");
+  ASSERT_NE(dark, css.npos);
+  for (const std::string& block : {css.substr(0, dark), css.substr(dark)}) {
+    std::map<std::string, std::string> colours = Colours(block);
+    ASSERT_EQ(colours.size(), 10);
+    for (const char* text : {"ink", "quiet", "main", "good", "bad", "warn"}) {
+      for (const char* ground : {"paper", "panel"}) {
+        EXPECT_GE(Contrast(colours[text], colours[ground]), 4.5)
+            << text << " on " << ground;
+      }
+    }
+    EXPECT_GE(Contrast(colours["main-ink"], colours["main"]), 4.5);
   }
 }
 
