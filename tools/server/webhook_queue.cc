@@ -90,11 +90,16 @@ absl::Status WebhookQueue::ReadFolder() {
     std::string id = entry->path().filename().native();
     if (!id.ends_with(kSuffix)) continue;
     id.resize(id.size() - kSuffix.size());
-    absl::StatusOr<std::string> content = ReadSmallFile(entry->path());
-    if (!content.ok()) return content.status();
-    const absl::StatusOr<WebhookDelivery> delivery =
-        DecodeDelivery(id, *content);
-    if (!delivery.ok()) return delivery.status();
+    absl::StatusOr<WebhookDelivery> delivery = Read(id);
+    if (!delivery.ok()) {
+      // One that is damaged must not keep the others, or the service, from
+      // their work. Its file stays, for people to look at.
+      WebhookDelivery unread;
+      unread.id = id;
+      ++counts_.dropped;
+      Tell(unread, WebhookStep::kDropped, delivery.status());
+      continue;
+    }
     AddWaiting(*delivery);
     last_micros_ = std::max(last_micros_, MicrosOf(id));
   }
@@ -102,6 +107,13 @@ absl::Status WebhookQueue::ReadFolder() {
     return absl::UnavailableError("webhook folder: " + error.message());
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<WebhookDelivery> WebhookQueue::Read(
+    const std::string& id) const {
+  const absl::StatusOr<std::string> content = ReadSmallFile(PathOf(id));
+  if (!content.ok()) return content.status();
+  return DecodeDelivery(id, *content);
 }
 
 std::filesystem::path WebhookQueue::PathOf(std::string_view id) const {
@@ -218,10 +230,7 @@ absl::Time WebhookQueue::SendDue(std::stop_token stop) {
 }
 
 bool WebhookQueue::Attempt(const std::string& id, std::stop_token stop) {
-  const absl::StatusOr<std::string> content = ReadSmallFile(PathOf(id));
-  absl::StatusOr<WebhookDelivery> delivery =
-      content.ok() ? DecodeDelivery(id, *content)
-                   : absl::StatusOr<WebhookDelivery>(content.status());
+  absl::StatusOr<WebhookDelivery> delivery = Read(id);
   if (!delivery.ok()) {
     // The disk's trouble, or an operator removed it.
     WebhookDelivery unread;

@@ -20,7 +20,7 @@
 //               ID := 16 hex digits, the time it was queued in microseconds,
 //               "-", the job's id: in order of names is in order of age
 //   secret   := 64 hex digits, made by the first Open
-// What is none of these is left alone.
+// What is none of these, or damaged, is left alone.
 //
 // Threading: safe from any thread.
 
@@ -65,8 +65,8 @@ struct WebhookOptions {
   absl::Duration longest_delay = absl::Hours(1);
   absl::Duration give_up_after = absl::Hours(72);
   size_t pending_max = 10'000;
-  // Told of every attempt, on the sending thread: for logs. The status never
-  // names more of the address than its host.
+  // Told of every attempt, and by Open of files that cannot be read: for logs.
+  // The status never names more of the address than its host.
   std::function<void(const WebhookDelivery&, WebhookStep, const absl::Status&)>
       listener = {};
   // For tests. Empty: the machine's clock, and a WebhookSender.
@@ -126,6 +126,7 @@ class WebhookQueue {
 
   absl::Status ReadFolder() ABSL_LOCKS_EXCLUDED(mutex_);
   std::filesystem::path PathOf(std::string_view id) const;
+  absl::StatusOr<WebhookDelivery> Read(const std::string& id) const;
   void AddWaiting(const WebhookDelivery& delivery)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 
+#include <atomic>
 #include <filesystem>
 #include <future>
 #include <memory>
@@ -238,11 +239,10 @@ TEST_F(OutsideTest, TellsAReceiverWhatGetSays) {
 TEST_F(OutsideTest, AFetchThatAStopInterruptsIsMadeAgain) {
   // Answers the second time only.
   std::promise<void> asked;
-  bool is_first = true;
+  std::atomic<bool> is_first = true;
   const WebServer source(
       [&asked, &is_first](const WebCall&) {
-        if (!is_first) return WebAnswer{.body = kPeople};
-        is_first = false;
+        if (!is_first.exchange(false)) return WebAnswer{.body = kPeople};
         asked.set_value();
         return WebAnswer{.body = "First", .ending = WebEnding::kNeverComing};
       },

@@ -16,6 +16,8 @@
 #include "tests/support/browser.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/test_certificate.h"
+#include "tests/support/web_server.h"
 #include "tools/server/access_key.h"
 #include "tools/server/service.h"
 
@@ -44,22 +46,25 @@ class PageBrowserTest : public ::testing::Test {
  protected:
   void SetUp() override {
     ::signal(SIGPIPE, SIG_IGN);
-    ServiceOptions options;
-    options.store = temp_dir_ / "crm.db";
-    options.listen = "127.0.0.1:0";
-    options.worker_count = 1;
-    ServiceParts parts;
-    parts.write_log = [](std::string_view) {};
-    absl::StatusOr<std::unique_ptr<Service>> service =
-        Service::Open(options, parts);
-    MILLRACE_ASSERT_OK(service);
-    service_ = *std::move(service);
+    options_.store = temp_dir_ / "crm.db";
+    options_.listen = "127.0.0.1:0";
+    options_.worker_count = 1;
+    StartService();
     const absl::StatusOr<NewAccessKey> key =
         CreateAccessKey(service_->state().keys(), "page", 1, {}, absl::Now());
     MILLRACE_ASSERT_OK(key);
     password_ = key->secret + "%7C1";
-    MILLRACE_ASSERT_OK(service_->Start());
     browser_.Resize(1200, 1400);
+  }
+
+  void StartService() {
+    ServiceParts parts;
+    parts.write_log = [](std::string_view) {};
+    absl::StatusOr<std::unique_ptr<Service>> service =
+        Service::Open(options_, parts);
+    MILLRACE_ASSERT_OK(service);
+    service_ = *std::move(service);
+    MILLRACE_ASSERT_OK(service_->Start());
   }
 
   void TearDown() override {
@@ -101,12 +106,28 @@ class PageBrowserTest : public ::testing::Test {
                name + "').pop().htmlFor");
   }
 
+  // JavaScript that posts a job as another client might: `source` is an
+  // expression. Its value is the answer's status.
+  static std::string PostJob(const std::string& source,
+                             const std::string& description) {
+    return "fetch('/bulkImportJobs', {method: 'POST', headers: {'Content-Type'"
+           ": 'application/json'}, body: JSON.stringify({description: '" +
+           description +
+           "', file: {fileName: 'people.csv', hasHeader: true, sourceUrl: " +
+           source +
+           ", columns: [{name: 'FirstName'}, {name: 'LastName'}, "
+           "{name: 'Email'}]}, actions: [{actionType: 'loadMappedFile', "
+           "resourceType: 'Contacts', mappingTypes: [{name: "
+           "'CreateOrUpdateContact'}]}]})}).then((answer) => answer.status)";
+  }
+
   static std::filesystem::path ShotPath(const std::string& name) {
     std::filesystem::create_directories(MILLRACE_SCREENSHOTS);
     return std::filesystem::path(MILLRACE_SCREENSHOTS) / (name + ".png");
   }
 
   TempDir temp_dir_;
+  ServiceOptions options_;
   std::string password_;
   std::unique_ptr<Service> service_;
   Browser browser_;
@@ -233,21 +254,15 @@ TEST_F(PageBrowserTest, TextOfAnUploadIsNeverTakenForThePages) {
 
 TEST_F(PageBrowserTest, ShowsWhatOthersDoByItselfAndFilters) {
   OpenPage();
-  const std::string post =
-      "fetch('/uploads', {method: 'POST', body: 'FirstName\\nAda\\n'})"
-      ".then((answer) => answer.json()).then((upload) => "
-      "fetch('/bulkImportJobs', {method: 'POST', headers: {'Content-Type': "
-      "'application/json'}, body: JSON.stringify({description: 'DESCRIPTION', "
-      "file: {fileName: 'a.csv', sourceUrl: upload.sourceUrl, hasHeader: true, "
-      "columns: [{name: 'FirstName'}]}, actions: [{actionType: "
-      "'loadMappedFile', resourceType: 'Contacts', mappingTypes: [{name: "
-      "'CreateOrUpdateContact'}]}]})})).then((answer) => answer.status)";
   // Calls of the page's script, so that they carry its credentials, on a page
   // whose address has none.
   browser_.Open(service_->address() + "/");
   for (const char* description : {"first of May", "second of May"}) {
     EXPECT_EQ(browser_.Evaluate(
-                  absl::StrReplaceAll(post, {{"DESCRIPTION", description}})),
+                  "fetch('/uploads', {method: 'POST', body: "
+                  "'FirstName,LastName,Email\\nAda,Marsh,a@example.org\\n'})"
+                  ".then((answer) => answer.json()).then((upload) => " +
+                  PostJob("upload.sourceUrl", description) + ")"),
               "200");
   }
   browser_.WaitFor(
@@ -268,6 +283,38 @@ TEST_F(PageBrowserTest, ShowsWhatOthersDoByItselfAndFilters) {
   browser_.Click("#close-job");
   EXPECT_EQ(browser_.Evaluate("location.hash"), "");
   EXPECT_EQ(browser_.Text(":focus"), "1");
+}
+
+TEST_F(PageBrowserTest, CancelsAJobAfterAsking) {
+  // Its upload never comes, so it waits.
+  std::filesystem::create_directory(temp_dir_ / "source");
+  const TestCertificate certificate(temp_dir_ / "source");
+  const WebServer source(
+      [](const WebCall&) {
+        return WebAnswer{.body = "x", .ending = WebEnding::kNeverComing};
+      },
+      &certificate);
+  service_->Stop();
+  service_.reset();
+  options_.allow_private = {"127.0.0.1"};
+  options_.ca_file = certificate.certificate_path();
+  StartService();
+  OpenPage();
+  browser_.Open(service_->address() + "/");
+  EXPECT_EQ(browser_.Evaluate(PostJob("'" + source.Address("/people.csv") + "'",
+                                      "never coming")),
+            "200");
+  browser_.Click("#row-1 a");
+  browser_.WaitFor("document.querySelector('#job-report .status-waiting')");
+  browser_.Click("#cancel");
+  browser_.Click("#cancel-no");
+  browser_.Click("#cancel");
+  browser_.Screenshot(ShotPath("cancel"));
+  browser_.Click("#cancel-yes");
+  browser_.WaitFor("document.querySelector('#job-report .status-failed')");
+  EXPECT_THAT(browser_.Text("#job-report"), HasSubstr("(CANCELLED)"));
+  EXPECT_EQ(browser_.Evaluate("document.getElementById('cancel').hidden"),
+            "true");
 }
 
 TEST_F(PageBrowserTest, FitsANarrowScreen) {

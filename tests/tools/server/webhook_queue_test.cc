@@ -11,6 +11,7 @@
 #include <future>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ using ::testing::IsEmpty;
 using ::testing::Le;
 using ::testing::MatchesRegex;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 constexpr char kUrl[] = "https://crm.example.org/hook";
 
@@ -271,14 +273,17 @@ TEST_F(WebhookQueueTest, KeepsOneSecret) {
               StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 
-TEST_F(WebhookQueueTest, AFileThatIsNotOursIsSaid) {
+TEST_F(WebhookQueueTest, ADamagedFileIsSaidAndKeepsNobodyWaiting) {
+  Enqueue(75);
   temp_dir_.Write("webhooks/readme", "mine");
-  Reopen();
-  EXPECT_EQ(queue_->Counts().pending, 0);
   temp_dir_.Write("webhooks/1-1.delivery", "mine");
-  EXPECT_THAT(WebhookQueue::Open(folder(), options_),
-              StatusIs(absl::StatusCode::kDataLoss,
-                       "delivery 1-1: not a file of ours"));
+  Reopen();
+  EXPECT_THAT(steps_, ElementsAre(WebhookStep::kDropped));
+  EXPECT_EQ(last_told_, "1-1");
+  EXPECT_EQ(queue_->Counts().pending, 1);
+  queue_->SendDue({});
+  EXPECT_THAT(SentJobs(), ElementsAre(75));
+  EXPECT_THAT(Files(), UnorderedElementsAre("readme", "1-1.delivery"));
 }
 
 TEST_F(WebhookQueueTest, ADeliveryThatAnOperatorRemovedIsDropped) {
