@@ -10,6 +10,7 @@
 readonly build_packages=(
   ccache
   cmake
+  curl
   g++
   libabsl-dev
   libbenchmark-dev

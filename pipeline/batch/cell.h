@@ -30,8 +30,11 @@ size_t UnescapeCell(std::string_view raw, char* to);
 enum class RowShape : uint8_t {
   kRow = 0,
   kBlank,      // a wholly empty line: takes a row number, is no row
-  kTooLong,    // over the row limit: only the first physical line is meant
-  kOpenQuote,  // the upload ended inside its quotes; first physical line
+  // Only the first physical line of a row is meant that is over the row limit,
+  kTooLong,
+  // or whose quotes are open there, or at the upload's end; the line itself is
+  // not over the limit.
+  kOpenQuote,
 };
 
 // One row of a chunk, without its line end.

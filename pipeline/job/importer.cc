@@ -17,6 +17,7 @@
 #include "pipeline/job/dry_run_target.h"
 #include "pipeline/job/job_execution.h"
 #include "pipeline/job/job_lifecycle.h"
+#include "pipeline/job/job_outcomes.h"
 #include "pipeline/job/job_query.h"
 #include "pipeline/job/prepared_job.h"
 #include "pipeline/job/upload_opener.h"
@@ -54,16 +55,6 @@ absl::Status NotTheUpload(const absl::Status& broken) {
   return StatusOf(absl::StatusCode::kFailedPrecondition,
                   "upload differs from the one the job began with: " +
                       std::string(StdView(broken.message())));
-}
-
-// The job's position, or nothing when no run of it was committed.
-absl::StatusOr<std::optional<Checkpoint>> CheckpointOf(const StoreView& view,
-                                                       JobId id) {
-  const absl::StatusOr<std::string> block = view.LastOutcomeBlock(id);
-  if (absl::IsNotFound(block.status())) return std::nullopt;
-  MILLRACE_RETURN_IF_ERROR(block.status());
-  MILLRACE_ASSIGN_OR_RETURN(Checkpoint checkpoint, ReadCheckpoint(*block));
-  return std::optional<Checkpoint>(std::move(checkpoint));
 }
 
 }  // namespace
@@ -397,6 +388,7 @@ absl::StatusOr<RenderedFiles> Importer::Impl::RenderResults(
   MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   MILLRACE_ASSIGN_OR_RETURN(const JobRecord job, view->GetJob(id));
+  MILLRACE_RETURN_IF_ERROR(CheckOutcomesAreKept(*view, job));
   return Render(*view, job, job.status != JobStatus::kFailed, directory);
 }
 
@@ -406,6 +398,7 @@ absl::Status Importer::Impl::VisitRows(
   MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   MILLRACE_ASSIGN_OR_RETURN(JobRecord record, view->GetJob(id));
+  MILLRACE_RETURN_IF_ERROR(CheckOutcomesAreKept(*view, record));
   MILLRACE_ASSIGN_OR_RETURN(
       const PreparedJob job,
       PrepareJob(store_, std::move(record), options_.validators));

@@ -16,10 +16,12 @@ std::string StemOf(std::string_view kind, JobId job) {
 
 // The separators of the verbatim file are the upload's own; a last row that
 // had none gets one, so that rows never run together.
+bool IsEndedLine(std::string_view line) {
+  return line.ends_with('\n') || line.ends_with('\r');
+}
+
 void EndLine(std::string* line) {
-  if (line->empty() || (line->back() != '\n' && line->back() != '\r')) {
-    line->push_back('\n');
-  }
+  if (!IsEndedLine(*line)) line->push_back('\n');
 }
 
 std::string HeaderOfVerbatim(const ResultLayout& layout) {
@@ -123,8 +125,11 @@ absl::Status ResultRenderer::AddRejected(const BlockRow& row) {
                                            row.reject_field));
   line_.append(kCsvLineEnd);
   MILLRACE_RETURN_IF_ERROR(rejects_.Append(line_));
-  // Contract m.15: a row over the limit cannot be mended from what was kept.
-  if (row.reject_code == Code::kRowTooLong) return absl::OkStatus();
+  // Contract m.15: a line over the limit cannot be mended from its first bytes,
+  // which are all that is kept of it; its line end never is.
+  if (row.reject_code == Code::kRowTooLong && !IsEndedLine(row.raw)) {
+    return absl::OkStatus();
+  }
   line_.assign(row.raw);
   EndLine(&line_);
   return verbatim_.Append(line_);

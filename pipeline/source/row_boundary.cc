@@ -114,7 +114,8 @@ bool RowCutter::CutExactly() {
   if (limit - begin > limits_.row_bytes_max) {
     scanned_to_ = limit;
     scanned_state_ = state;
-    return CutFirstLine(RowShape::kTooLong);
+    return CutFirstLine(state == CellState::kInside ? RowShape::kOpenQuote
+                                                    : RowShape::kTooLong);
   }
   if (end_ != TextEnd::kUpload) return false;
   if (state == CellState::kInside) {
@@ -140,12 +141,13 @@ bool RowCutter::CutFirstLine(RowShape shape) {
     result_.next = next;
     return true;
   }
-  if (shape == RowShape::kOpenQuote) {
+  if (limit - begin <= limits_.row_bytes_max) {
+    // The upload ends in this line, inside quotes.
     Append(begin, limit - begin, shape);
     result_.next = limit;
     return true;
   }
-  // The line itself is over the limit. It gets a batch of its own, since one
+  // The line itself is over the limit, quotes or no. It gets a batch of its own, since one
   // that breaks off before its line end must not take other rows with it.
   if (!rows_->empty()) return false;
   const size_t kept_limit =
@@ -154,7 +156,7 @@ bool RowCutter::CutFirstLine(RowShape shape) {
   const bool is_all_kept = kept_end < kept_limit ||
                            kept_limit - begin == limits_.long_row_bytes_kept;
   if (!is_all_kept && end_ != TextEnd::kUpload) return false;
-  Append(begin, kept_end - begin, shape);
+  Append(begin, kept_end - begin, RowShape::kTooLong);
   result_.next = kept_end;
   result_.is_long_line = true;
   return true;

@@ -6,8 +6,8 @@
 // pieces the upload comes in.
 //
 // A row ends at the first line end outside quotes. One that is longer than
-// the row limit, or whose quotes stay open to the end of the upload, is cut
-// after its first physical line, and cutting goes on behind that line as if
+// the row limit, or whose quotes stay open up to there or to the end of the
+// upload, is cut after its first physical line, and cutting goes on behind that line as if
 // no quote had been seen.
 //
 // Threading: belongs to one thread.

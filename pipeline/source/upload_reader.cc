@@ -133,6 +133,8 @@ absl::Status UploadReader::SkipHeader() {
   FillCarry();
   std::vector<RowSpan> rows;
   const RowCutter::Result cut = cutter_.Cut(carry(), text_end(), 1, &rows);
+  // The upload breaks off inside the header.
+  if (rows.empty()) MILLRACE_RETURN_IF_ERROR(break_);
   if (cut.is_long_line) {
     return UploadError(JobErrorCode::kInvalidFile,
                        "header row is longer than row_bytes_max: " +
@@ -241,12 +243,15 @@ absl::StatusOr<bool> UploadReader::Next(RowBatch* batch) {
   batch->Clear();
   MILLRACE_RETURN_IF_ERROR(ReadHeader());
   const size_t carried = FillChunk(batch);
+  // A chunk that is filled in part may leave bytes behind in the carry.
+  const TextEnd end =
+      carried < carry().size() ? TextEnd::kMore : text_end();
   const RowCutter::Result cut = cutter_.Cut(
-      batch->text(), text_end(), options_.batch_rows_max, &batch->rows);
+      batch->text(), end, options_.batch_rows_max, &batch->rows);
   if (batch->rows.empty()) {
     batch->Clear();
     // A full chunk has at least one row, so the source is at its end.
-    MILLRACE_CHECK(text_end() != TextEnd::kMore);
+    MILLRACE_CHECK(end != TextEnd::kMore);
     MILLRACE_RETURN_IF_ERROR(break_);
     return false;
   }

@@ -27,6 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   reading.column_count = 1 + (bytes[0] >> 4);
   reading.row_bytes_max = 1 + bytes[1] % 200;
   reading.long_row_bytes_kept = bytes[2] % 64;
+  if (bytes[3] >= 128) reading.batch_rows_max = 1 + bytes[3] % 7;
   const size_t smallest =
       std::max(reading.row_bytes_max + 2, reading.long_row_bytes_kept);
   const size_t chunk_bytes = smallest + bytes[3] % 128;

@@ -69,12 +69,18 @@ struct RowReader {
   std::vector<std::string> cells = {};
   bool is_misplaced = false;
   bool is_open = false;
-  size_t end = 0;  // of the row, before its line end
+  bool is_open_at_limit = false;  // behind the first byte over the row limit
+  size_t end = 0;                 // of the row, before its line end
   bool has_line_end = false;
 
   bool IsEnd(size_t i) const { return i >= upload.size(); }
   bool IsLineEndAt(size_t i) const {
     return !IsEnd(i) && (upload[i] == '\r' || upload[i] == '\n');
+  }
+
+  // Between quotes behind the byte at `i`.
+  void NoteInside(size_t i) {
+    if (i == begin + reading.row_bytes_max) is_open_at_limit = true;
   }
 
   void Read() {
@@ -85,12 +91,14 @@ struct RowReader {
       const char byte = upload[i];
       if (reading.dialect.has_quotes && is_cell_start && byte == '"' &&
           !is_misplaced) {
-        ++i;
+        NoteInside(i++);
         is_open = true;
         while (!IsEnd(i)) {
           if (upload[i] != '"') {
+            NoteInside(i);
             cell += upload[i++];
           } else if (i + 1 < upload.size() && upload[i + 1] == '"') {
+            NoteInside(i + 1);
             cell += '"';
             i += 2;
           } else {
@@ -139,7 +147,11 @@ bool ReadRow(std::string_view upload, const CsvReading& reading, size_t* at,
   size_t end = reader.end;
   const bool is_long = end - *at > reading.row_bytes_max;
   if (is_long) {
-    row->shape = RowShape::kTooLong;
+    const bool is_line_long =
+        LineEnd(upload, *at) - *at > reading.row_bytes_max;
+    row->shape = reader.is_open_at_limit && !is_line_long
+                     ? RowShape::kOpenQuote
+                     : RowShape::kTooLong;
   } else if (reading.is_broken && !reader.has_line_end) {
     return false;
   } else if (reader.is_open) {
@@ -233,7 +245,8 @@ UploadReader::Options ReaderOptions(const CsvReading& reading,
                                     size_t chunk_bytes) {
   return {.chunk_bytes = chunk_bytes,
           .row_bytes_max = reading.row_bytes_max,
-          .long_row_bytes_kept = reading.long_row_bytes_kept};
+          .long_row_bytes_kept = reading.long_row_bytes_kept,
+          .batch_rows_max = reading.batch_rows_max};
 }
 
 ProductReading ReadByProduct(UploadReader& reader, const CsvReading& reading,

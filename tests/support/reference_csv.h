@@ -47,6 +47,8 @@ struct CsvReading {
   size_t column_count = 1;
   size_t row_bytes_max = kRowBytesMaxDefault;
   size_t long_row_bytes_kept = kLongRowBytesKept;
+  // Of the product's batches; changes nothing in what is read.
+  size_t batch_rows_max = kBatchRowsMax;
   // The upload breaks off behind its bytes instead of ending there.
   bool is_broken = false;
 };

@@ -159,6 +159,7 @@ RowResult JobLoop::Import(const Row& row) {
   result.number = row.number;
   result.byte = row.byte;
   result.bytes = row.text + (row.line_end.empty() ? "\n" : row.line_end);
+  result.is_line_long = row.is_line_long;
   if (row.defect != Code::kNone) {
     Reject(row.defect, "", &result);
     return result;

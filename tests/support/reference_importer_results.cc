@@ -125,7 +125,7 @@ Files RenderFiles(const BoundJob& job, const FileNames& names,
       continue;
     }
     rejects.Add(RejectRow(row));
-    if (row.reject_code != Code::kRowTooLong) rejected.Add(row.bytes);
+    if (!row.is_line_long) rejected.Add(row.bytes);
   }
   return files;
 }

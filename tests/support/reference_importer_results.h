@@ -36,7 +36,8 @@ struct RowResult {
   std::string reject_column = {};
   std::string reject_text = {};
   uint64_t byte = 0;
-  std::string bytes = {};  // as they came, with the line end
+  std::string bytes = {};     // as they came, with the line end
+  bool is_line_long = false;  // not all of them are kept
 };
 
 // A cell of a file of ours: in quotes only if it holds a comma, a quote or a

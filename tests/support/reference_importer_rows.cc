@@ -27,7 +27,7 @@ bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
 // Where the row that begins at `begin` ends, and what is in it.
 struct Scan {
   size_t end = 0;             // of the line end, or of the upload
-  bool is_open = false;       // the upload ended inside quotes
+  bool is_open = false;       // inside quotes there
   bool is_misplaced = false;  // something stood behind a closing quote
   std::vector<std::string> cells = {};
 };
@@ -76,7 +76,8 @@ Scan ScanRow(const std::string& bytes, size_t begin, const FileSpec& file,
   }
   scan.cells.push_back(cell);
   scan.end = i;
-  scan.is_open = is_inside;
+  // Two quotes that straddle the limit: the first one alone closes.
+  scan.is_open = is_inside && i <= begin + row_bytes_max + 1;
   return scan;
 }
 
@@ -95,14 +96,14 @@ Row CutRow(const std::string& bytes, size_t begin, const FileSpec& file,
   Row row;
   row.byte = begin;
   size_t end = scan.end;
-  if (scan.end - begin > row_bytes_max) {
-    row.defect = Code::kRowTooLong;
-  } else if (scan.is_open) {
-    row.defect = Code::kOpenQuote;
-  }
-  if (row.defect != Code::kNone) {
+  const bool is_long = scan.end - begin > row_bytes_max;
+  if (is_long || scan.is_open) {
     end = begin;
     while (end < bytes.size() && !IsLineEnd(bytes[end])) ++end;
+    // What makes a row of short lines long is a quote that stays open.
+    row.is_line_long = end - begin > row_bytes_max;
+    row.defect = scan.is_open && !row.is_line_long ? Code::kOpenQuote
+                                                   : Code::kRowTooLong;
   }
   row.text = bytes.substr(begin, end - begin);
   row.line_end = LineEndAt(bytes, end);

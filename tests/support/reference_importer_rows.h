@@ -27,6 +27,7 @@ struct Row {
   std::string line_end = {};  // as it came; empty at the end of the upload
   bool is_blank = false;      // a wholly empty line
   Code defect = Code::kNone;  // what alone rejects the row, if anything
+  bool is_line_long = false;  // a line over the row limit
   std::vector<std::string> cells = {};  // of a row without defect
 };
 

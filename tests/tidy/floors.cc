@@ -44,7 +44,7 @@ const std::vector<Floor>& Floors() {
        {"engine/base/mutex.h", "engine/include", "pipeline/include",
         "tools/millrace/json_writer.h", "tools/millrace/text.h"}},
       {"tools", {"engine/include", "pipeline/include"}},
-      {"bench", {"engine", "pipeline"}},
+      {"bench", {"engine", "pipeline", "tools/server"}},
       {"tests", {"engine", "pipeline", "tools", "bench"}},
   };
   return floors;

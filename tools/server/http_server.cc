@@ -305,11 +305,16 @@ MHD_Result HttpServer::Impl::Send(MHD_Connection* connection,
       answer.file.has_value() ? answer.file->bytes : answer.body.size();
   const OwnedResponse response = MakeResponse(&answer);
   if (response == nullptr) return MHD_NO;
+  bool may_be_kept = false;  // by a cache
   for (const auto& [name, value] : answer.headers) {
+    may_be_kept = may_be_kept || name == "Cache-Control";
     MHD_add_response_header(response.get(), name.c_str(), value.c_str());
   }
   MHD_add_response_header(response.get(), "X-Request-Id", exchange->id.c_str());
   MHD_add_response_header(response.get(), "X-Content-Type-Options", "nosniff");
+  if (!may_be_kept) {
+    MHD_add_response_header(response.get(), "Cache-Control", "no-store");
+  }
   if (answer.close) {
     MHD_add_response_header(response.get(), "Connection", "close");
   }

@@ -105,14 +105,15 @@ absl::Status Sweeper::SweepOutcomes(absl::Time now) {
         is_all_swept = false;
         continue;
       }
+      if (view->LastOutcomeBlock(job.id).ok()) {
+        job.result_files.clear();
+        job.reject_files.clear();
+        const std::unique_ptr<Commit> commit = store_.BeginCommit({});
+        commit->DeleteOutcomes(job.id);
+        commit->PutJob(job);
+        if (absl::Status status = commit->Apply(); !status.ok()) return status;
+      }
       if (is_all_swept) first_kept_ = first;
-      if (absl::IsNotFound(view->LastOutcomeBlock(job.id).status())) continue;
-      job.result_files.clear();
-      job.reject_files.clear();
-      const std::unique_ptr<Commit> commit = store_.BeginCommit({});
-      commit->DeleteOutcomes(job.id);
-      commit->PutJob(job);
-      if (absl::Status status = commit->Apply(); !status.ok()) return status;
     }
   }
 }

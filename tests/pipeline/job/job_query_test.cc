@@ -143,5 +143,21 @@ TEST_F(JobQueryTest, RowsAreVisitedFromAnyOn) {
       }));
 }
 
+TEST_F(JobQueryTest, OutcomesThatAreGoneAreNoEmptyFile) {
+  const JobId job = Submit("me", "job");
+  MILLRACE_ASSERT_OK(importer_.Run(job));
+  MILLRACE_ASSERT_OK(importer_.RenderResults(job, directory_ / "before"));
+  const std::unique_ptr<Commit> commit = store_->BeginCommit({});
+  commit->DeleteOutcomes(job);
+  MILLRACE_ASSERT_OK(commit->Apply());
+  EXPECT_THAT(importer_.RenderResults(job, directory_ / "after"),
+              StatusIs(absl::StatusCode::kNotFound,
+                       ::testing::HasSubstr("not kept any more")));
+  EXPECT_THAT(importer_.VisitRows(job, [](const RowReport&) { return true; }),
+              StatusIs(absl::StatusCode::kNotFound));
+  MILLRACE_ASSERT_OK_AND_ASSIGN(const JobReport report, importer_.GetJob(job));
+  EXPECT_GT(report.counters.read, 0);
+}
+
 }  // namespace
 }  // namespace millrace

@@ -133,7 +133,7 @@ std::vector<CsvCase> LongCases() {
         "2@31 too long <yyyyyyyyyyyyyyyyyyyy> of 40", "3@72 blank"}},
       {"over the limit by lines inside quotes",
        "a,\"b\nc,d\ne,f\ng,h\n\"\ni,j\n",
-       {"1@0 too long <a,\"b>", "2@5 [c][d]", "3@9 [e][f]", "4@13 [g][h]",
+       {"1@0 open quote <a,\"b>", "2@5 [c][d]", "3@9 [e][f]", "4@13 [g][h]",
         "5@17 open quote <\">", "6@19 [i][j]"}},
       {"quoted row of exactly the limit",
        "\"aaaaa\nb\",\"cccc\"\nd,e\n",

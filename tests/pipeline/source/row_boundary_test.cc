@@ -75,7 +75,10 @@ TEST(RowCutterTest, AnOpenQuoteIsOneOnlyAtTheEndOfTheUpload) {
 
 TEST(RowCutterTest, ALongRowIsItsFirstLine) {
   EXPECT_THAT(Cut("\"a\nb\nc\n", TextEnd::kMore, {5, 3}),
-              ElementsAre("long \"a", "b", "c"));
+              ElementsAre("open \"a", "b", "c"));
+  // Closed at the limit: what follows makes it long.
+  EXPECT_THAT(Cut("\"a\nb\"cd\n", TextEnd::kMore, {5, 3}),
+              ElementsAre("long \"a", "b\"cd"));
   // The limit is not yet passed: more may come.
   EXPECT_THAT(Cut("\"a\nb\n", TextEnd::kMore, {5, 3}),
               ElementsAre("rest \"a\nb\n"));

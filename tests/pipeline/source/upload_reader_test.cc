@@ -180,6 +180,7 @@ TEST(UploadReaderTest, RandomUploads) {
     reading.row_bytes_max = 40 + random() % 40;
     if (random() % 3 == 0) reading.row_bytes_max = 2000;
     reading.long_row_bytes_kept = random() % 60;
+    if (random() % 2 == 0) reading.batch_rows_max = 1 + random() % 9;
     reading.is_broken = random() % 4 == 0;
     const std::string upload =
         RandomUpload(random, random() % (round % 10 == 0 ? 9000 : 800));
@@ -239,6 +240,24 @@ TEST(UploadReaderTest, BatchesEndWhereTheirRowsAreTooMany) {
     EXPECT_EQ(batch.is_last, row_count == 1000);
   }
   EXPECT_EQ(row_count, 1000u);
+}
+
+// Blank lines fill batches with few bytes, so that the bytes of the next ones
+// are carried long after the source has ended. Where such a batch stops is
+// not where the upload does.
+TEST(UploadReaderTest, RowsThatAreTooManyAreNotTheEndOfTheUpload) {
+  std::string upload(400, '\n');
+  for (int i = 0; i < 40; ++i) {
+    upload += std::string(30 + i, 'x') + (i % 2 == 0 ? "\r\n" : "\n");
+  }
+  CsvReading reading;
+  reading.row_bytes_max = 100;
+  reading.long_row_bytes_kept = 100;
+  reading.batch_rows_max = 400;
+  const std::unique_ptr<ByteSource> source = MemorySource(upload);
+  const ProductReading read = ReadByProduct(*source, reading, 1 << 16);
+  EXPECT_EQ(read.fault, "");
+  EXPECT_EQ(read.upload, ReadByReference(upload, reading));
 }
 
 TEST(UploadReaderTest, ResumesFarIntoAFile) {

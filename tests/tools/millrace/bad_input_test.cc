@@ -201,6 +201,9 @@ TEST_F(BadInputTest, OpenQuoteInTheMiddle) {
   const CommandRun run = LoadBytes(std::string(rows).insert(middle, "\""));
   EXPECT_EQ(run.exit_code, 3) << run.out;
   EXPECT_THAT(Read("out/rejects-1-1.csv"), HasSubstr("\r\n100001,"));
+  EXPECT_THAT(Read("out/rejects-1-1.csv"), HasSubstr(",OPEN_QUOTE,"));
+  // There to be mended.
+  EXPECT_THAT(Read("out/rejected-1-1.csv"), HasSubstr("First100000,\""));
   EXPECT_THAT(run.out, HasSubstr("199,999 created"));
 }
 

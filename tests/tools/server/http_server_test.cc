@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
@@ -96,6 +97,7 @@ TEST_F(HttpServerTest, AnswersOneRequestAfterTheOther) {
   EXPECT_EQ(first.status, 200);
   EXPECT_EQ(first.body, "GET /a%2Fb $top=1;x=a b; ");
   EXPECT_EQ(first.headers.at("x-request-id").size(), 16u);
+  EXPECT_EQ(first.headers.at("cache-control"), "no-store");
   EXPECT_EQ(client.Request("POST", "/p", "body").body, "POST /p  body");
   EXPECT_EQ(client.Request("GET", "/p", "{}").body, "GET /p  {}");
   EXPECT_EQ(client.Request("HEAD", "/p").body, "");
@@ -171,6 +173,31 @@ TEST_F(HttpServerTest, LongHeadersAreRefused) {
   EXPECT_TRUE(client.IsClosedByServer());
   HttpClient other(server_->port());
   EXPECT_EQ(other.Request("GET", "/p").status, 200);
+}
+
+size_t ResidentBytes() {
+  size_t pages = 0;
+  size_t resident = 0;
+  std::ifstream("/proc/self/statm") >> pages >> resident;
+  return resident * static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+TEST_F(HttpServerTest, HostileRequestsCostLittleMemory) {
+  Start({.header_bytes_max = 8192});
+  const std::string megabyte(1 << 20, 'x');
+  EXPECT_EQ(HttpClient(server_->port()).Request("GET", "/p").status, 200);
+  const size_t before = ResidentBytes();
+  std::vector<std::unique_ptr<HttpClient>> clients;
+  for (int i = 0; i < 100; ++i) {
+    clients.push_back(std::make_unique<HttpClient>(server_->port()));
+    clients.back()->Write(i % 2 == 0 ? "GET /p HTTP/1.1\r\nHost: a\r\nX: "
+                                     : "POST /p HTTP/1.1\r\nHost: a\r\n"
+                                       "Content-Length: 900000000000\r\n\r\n");
+    for (int j = 0; j < 5 && clients.back()->Write(megabyte); ++j) {
+    }
+  }
+  // 500 MB were offered.
+  EXPECT_LT(ResidentBytes(), before + (size_t{32} << 20));
 }
 
 TEST_F(HttpServerTest, UnwantedBodiesAreNotKept) {
