@@ -10,20 +10,27 @@
 readonly build_packages=(
   ccache
   cmake
+  curl
   g++
   libabsl-dev
   libbenchmark-dev
+  libcurl4-openssl-dev
   libgmock-dev
   libgtest-dev
   libisal-dev
+  libmicrohttpd-dev
   libphonenumber-dev
   libprotobuf-dev
   libre2-dev
   librocksdb-dev
   libsimdjson-dev
+  libssl-dev
   libutf8proc-dev
   libxxhash-dev
   ninja-build
+  openssh-client
+  openssh-server
+  openssl
   pkg-config
   zip
   zlib1g-dev

@@ -15,10 +15,13 @@
 #include "pipeline/batch/outcome_block.h"
 #include "pipeline/batch/stage_clock.h"
 #include "pipeline/batch/upload_error.h"
+#include "pipeline/job/catalogue_entries.h"
 #include "pipeline/job/dry_run_target.h"
 #include "pipeline/job/job_execution.h"
 #include "pipeline/job/job_lifecycle.h"
 #include "pipeline/job/job_position.h"
+#include "pipeline/job/job_outcomes.h"
+#include "pipeline/job/job_query.h"
 #include "pipeline/job/prepared_job.h"
 #include "pipeline/job/upload_opener.h"
 #include "pipeline/results/result_renderer.h"
@@ -71,14 +74,16 @@ class Importer::Impl {
                                const SubmitOptions& submit);
   absl::Status Run(JobId id, const Upload* upload, std::stop_token stop);
   absl::Status SetErrorBudget(JobId id, const ErrorBudget& budget);
-  absl::Status Cancel(JobId id);
+  absl::Status SettleEarly(JobId id, EarlyEnd early_end);
   absl::StatusOr<JobReport> GetJob(JobId id) const;
   std::vector<JobReport> ListJobs() const;
+  absl::StatusOr<JobPage> ListJobs(const JobQuery& query) const;
   absl::StatusOr<RenderedFiles> RenderResults(
       JobId id, const std::filesystem::path& directory,
       const RenderOptions& options) const;
   absl::Status VisitRows(
-      JobId id, const std::function<bool(const RowReport&)>& visit) const;
+      JobId id, uint64_t first_row,
+      const std::function<bool(const RowReport&)>& visit) const;
   absl::StatusOr<Catalogue> EffectiveCatalogue() const;
 
  private:
@@ -114,23 +119,9 @@ class Importer::Impl {
 
 absl::StatusOr<Catalogue> Importer::Impl::EffectiveCatalogue() const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
-  Catalogue catalogue =
-      options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue();
-  for (ValueList& list : catalogue.lists) {
-    MILLRACE_ASSIGN_OR_RETURN(const std::vector<ListEntry> entries,
-                              store_.ListEntries(list.name));
-    for (const ListEntry& entry : entries) {
-      Choice* choice = nullptr;
-      for (Choice& there : list.entries) {
-        if (there.id == entry.id) choice = &there;
-      }
-      if (choice == nullptr) choice = &list.entries.emplace_back();
-      choice->id = entry.id;
-      choice->name = entry.name;
-      choice->retired = entry.retired;
-    }
-  }
-  return catalogue;
+  return WithStoreEntries(
+      options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue(),
+      store_);
 }
 
 absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
@@ -141,7 +132,9 @@ absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
   MILLRACE_ASSIGN_OR_RETURN(const Catalogue catalogue, EffectiveCatalogue());
   std::vector<SpecDefect> defects = CheckJobSpec(spec, catalogue);
   if (!defects.empty()) return SpecDefectsStatus(defects);
-  MILLRACE_RETURN_IF_ERROR(CheckIsThere(upload));
+  if (!submit.upload_follows) {
+    MILLRACE_RETURN_IF_ERROR(CheckIsThere(upload));
+  }
   MILLRACE_RETURN_IF_ERROR(
       CompileForStore(spec, catalogue, options_.validators, &store_, &defects)
           .status());
@@ -364,7 +357,7 @@ absl::Status Importer::Impl::SetErrorBudget(JobId id,
   return store_.UpdateJob(job);
 }
 
-absl::Status Importer::Impl::Cancel(JobId id) {
+absl::Status Importer::Impl::SettleEarly(JobId id, EarlyEnd early_end) {
   MILLRACE_RETURN_IF_ERROR(options_status_);
   MILLRACE_ASSIGN_OR_RETURN(const std::unique_ptr<JobClaim> claim,
                             store_.ClaimJob(id));
@@ -376,9 +369,8 @@ absl::Status Importer::Impl::Cancel(JobId id) {
   }
   std::optional<Checkpoint> checkpoint;
   MILLRACE_ASSIGN_OR_RETURN(checkpoint, CheckpointOf(*view, id));
-  MILLRACE_RETURN_IF_ERROR(Settle(
-      std::move(job), checkpoint,
-      EarlyEnd{JobErrorCode::kCancelled, "the job was cancelled"}, nullptr));
+  MILLRACE_RETURN_IF_ERROR(
+      Settle(std::move(job), checkpoint, std::move(early_end), nullptr));
   MutexLock lock(mutex_);
   uploads_.erase(id);
   return absl::OkStatus();
@@ -402,6 +394,14 @@ std::vector<JobReport> Importer::Impl::ListJobs() const {
     if (report.ok()) reports.push_back(std::move(*report));
   }
   return reports;
+}
+
+absl::StatusOr<JobPage> Importer::Impl::ListJobs(const JobQuery& query) const {
+  MILLRACE_RETURN_IF_ERROR(options_status_);
+  const std::unique_ptr<StoreView> view = store_.View();
+  return QueryJobs(*view, query, [&](JobRecord job) {
+    return ReportOf(*view, std::move(job));
+  });
 }
 
 absl::StatusOr<RenderedFiles> Importer::Impl::Render(
@@ -433,16 +433,19 @@ absl::StatusOr<RenderedFiles> Importer::Impl::RenderResults(
   MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   MILLRACE_ASSIGN_OR_RETURN(const JobRecord job, view->GetJob(id));
+  MILLRACE_RETURN_IF_ERROR(CheckOutcomesAreKept(*view, job));
   const bool is_complete =
       IsSettled(job.status) && job.status != JobStatus::kFailed;
   return Render(*view, job, is_complete, directory, options);
 }
 
 absl::Status Importer::Impl::VisitRows(
-    JobId id, const std::function<bool(const RowReport&)>& visit) const {
+    JobId id, uint64_t first_row,
+    const std::function<bool(const RowReport&)>& visit) const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
   const std::unique_ptr<StoreView> view = store_.View();
   MILLRACE_ASSIGN_OR_RETURN(JobRecord record, view->GetJob(id));
+  MILLRACE_RETURN_IF_ERROR(CheckOutcomesAreKept(*view, record));
   MILLRACE_ASSIGN_OR_RETURN(
       const PreparedJob job,
       PrepareJob(store_, std::move(record), options_.validators));
@@ -450,7 +453,14 @@ absl::Status Importer::Impl::VisitRows(
   absl::Status status;
   MILLRACE_RETURN_IF_ERROR(
       view->ScanOutcomes(id, 0, [&](uint64_t, std::string_view block) {
-        const absl::StatusOr<bool> goes_on = VisitBlock(layout, block, visit);
+        const absl::StatusOr<Checkpoint> after = ReadCheckpoint(block);
+        status = after.status();
+        if (!status.ok()) return false;
+        if (after->next_row_number <= first_row) return true;
+        const absl::StatusOr<bool> goes_on =
+            VisitBlock(layout, block, [&](const RowReport& row) {
+              return row.row_number < first_row || visit(row);
+            });
         status = goes_on.status();
         return goes_on.ok() && *goes_on;
       }));
@@ -481,13 +491,25 @@ absl::Status Importer::SetErrorBudget(JobId id, const ErrorBudget& budget) {
   return impl_->SetErrorBudget(id, budget);
 }
 
-absl::Status Importer::Cancel(JobId id) { return impl_->Cancel(id); }
+absl::Status Importer::Cancel(JobId id) {
+  return impl_->SettleEarly(
+      id, EarlyEnd{JobErrorCode::kCancelled, "the job was cancelled"});
+}
+
+absl::Status Importer::Fail(JobId id, JobErrorCode code,
+                            std::string_view text) {
+  return impl_->SettleEarly(id, EarlyEnd{code, std::string(text)});
+}
 
 absl::StatusOr<JobReport> Importer::GetJob(JobId id) const {
   return impl_->GetJob(id);
 }
 
 std::vector<JobReport> Importer::ListJobs() const { return impl_->ListJobs(); }
+
+absl::StatusOr<JobPage> Importer::ListJobs(const JobQuery& query) const {
+  return impl_->ListJobs(query);
+}
 
 std::vector<JobId> Importer::Unfinished() const {
   std::vector<JobId> unfinished;
@@ -505,7 +527,13 @@ absl::StatusOr<RenderedFiles> Importer::RenderResults(
 
 absl::Status Importer::VisitRows(
     JobId id, const std::function<bool(const RowReport&)>& visit) const {
-  return impl_->VisitRows(id, visit);
+  return impl_->VisitRows(id, 0, visit);
+}
+
+absl::Status Importer::VisitRows(
+    JobId id, uint64_t first_row,
+    const std::function<bool(const RowReport&)>& visit) const {
+  return impl_->VisitRows(id, first_row, visit);
 }
 
 absl::StatusOr<Catalogue> Importer::EffectiveCatalogue() const {

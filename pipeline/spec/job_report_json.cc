@@ -16,6 +16,8 @@
 //    "paused": false, "pauseReason": null, "dryRun": false}
 //
 // A library has no links, so "url" is the file's path, which does not expire.
+// A service gives links; "downloadUrl", the same again, then follows "url":
+// clients that know neighbouring endpoints look for it.
 
 #include <string>
 #include <string_view>
@@ -49,12 +51,26 @@ void WriteErrors(const std::vector<JobError>& errors, JsonWriter* json) {
   json->EndArray();
 }
 
-void WriteFiles(const std::vector<ResultFile>& files, JsonWriter* json) {
+// As captured: seven fractional digits and a numeric offset (contract b.6).
+void WriteExpiry(absl::Time expires, absl::TimeZone zone, JsonWriter* json) {
+  if (expires == absl::InfiniteFuture()) {
+    json->Null();
+    return;
+  }
+  json->Text(absl::FormatTime("%Y-%m-%dT%H:%M:%E7S%Ez", expires, zone));
+}
+
+void WriteFiles(const std::vector<ResultFile>& files,
+                const ReportJsonOptions& options, JsonWriter* json) {
   json->BeginArray();
   for (const ResultFile& file : files) {
     json->BeginObject();
-    json->Name("url").Text(file.path);
-    json->Name("dateExpired").Null();
+    const FileLink link =
+        options.link ? options.link(file) : FileLink{.url = file.path};
+    json->Name("url").Text(link.url);
+    if (options.link) json->Name("downloadUrl").Text(link.url);
+    json->Name("dateExpired");
+    WriteExpiry(link.expires, options.zone, json);
     json->Name("recordCount").Count(file.rows);
     json->Name("bytes").Count(file.bytes);
     json->EndObject();
@@ -134,11 +150,15 @@ std::string_view StatusWord(JobStatus status, StatusWords words) {
 }
 
 std::string ToJson(const JobReport& report, StatusWords words) {
+  return ToJson(report, ReportJsonOptions{.words = words});
+}
+
+std::string ToJson(const JobReport& report, const ReportJsonOptions& options) {
   const JobRecord& job = report.job;
   JsonWriter json;
   json.BeginObject();
   json.Name("id").Integer(static_cast<int64_t>(job.id));
-  json.Name("status").Text(StatusWord(job.status, words));
+  json.Name("status").Text(StatusWord(job.status, options.words));
   json.Name("resourceType").Text(job.resource_type);
   json.Name("webhookUrl").TextOrNull(job.webhook_url);
   json.Name("resultFileSizeLimitKb").Integer(report.result_file_size_kb_limit);
@@ -148,7 +168,7 @@ std::string ToJson(const JobReport& report, StatusWords words) {
   json.Name("resultFiles");
   WriteFiles(
       IsComplete(job.status) ? job.result_files : std::vector<ResultFile>(),
-      &json);
+      options, &json);
 
   json.Name("jobId").Integer(static_cast<int64_t>(job.id));
   json.Name("description").Text(job.description);
@@ -157,7 +177,7 @@ std::string ToJson(const JobReport& report, StatusWords words) {
   json.Name("progress");
   WriteProgress(report, &json);
   json.Name("rejectFiles");
-  WriteFiles(job.reject_files, &json);
+  WriteFiles(job.reject_files, options, &json);
   json.Name("created");
   WriteTime(job.created, &json);
   json.Name("started");

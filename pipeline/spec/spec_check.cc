@@ -65,7 +65,7 @@ void CheckDescription(const std::string& description, DefectList* defects) {
 void CheckSourceUrl(const std::string& url, DefectList* defects) {
   if (url.empty()) return;
   for (const std::string_view scheme :
-       {"https://", "sftp://", "http://", "file:"}) {
+       {"https://", "sftp://", "http://", "file:", "upload:"}) {
     if (url.size() > scheme.size() &&
         EqualsIgnoringCase(std::string_view(url).substr(0, scheme.size()),
                            scheme)) {
@@ -73,7 +73,7 @@ void CheckSourceUrl(const std::string& url, DefectList* defects) {
     }
   }
   defects->Add("file.sourceUrl", "no address that an upload can come from",
-               "https, sftp; http and file where they are allowed");
+               "https, sftp, upload; http and file where they are allowed");
 }
 
 void CheckFile(const FileSpec& file, DefectList* defects) {

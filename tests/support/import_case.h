@@ -52,6 +52,9 @@ struct ImportResult {
   int stop_count = 0;
 };
 
+// What the case begins with.
+absl::Status FillStore(const ImportCase& import_case, Store* store);
+
 ImportResult RunReference(const ImportCase& import_case);
 
 // How the product is to work; nothing of it may show in the result.

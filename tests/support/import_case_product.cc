@@ -82,48 +82,6 @@ absl::StatusOr<std::string> RecordBytes(Store* store,
   return bytes;
 }
 
-absl::Status Fill(const ImportCase& import_case, Store* store) {
-  for (const auto& [list, entries] : import_case.before.lists) {
-    for (const ListEntry& entry : entries) {
-      MILLRACE_RETURN_IF_ERROR(store->PutListEntry(list, entry));
-      if (entry.retired) {
-        MILLRACE_RETURN_IF_ERROR(store->RetireListEntry(list, entry.id));
-      }
-    }
-  }
-  const reference::Store& content = import_case.before.content;
-  auto commit = store->BeginCommit({});
-  commit->SetCounter(StoreCounter::kJobId, content.next_job_id);
-  commit->SetCounter(StoreCounter::kUploadFileId, content.next_upload_file_id);
-  commit->SetCounter(StoreCounter::kMappingIdentifier,
-                     content.next_mapping_identifier);
-  for (const auto& [type, next_key] : content.next_keys) {
-    MILLRACE_ASSIGN_OR_RETURN(const ResourceTypeId id,
-                              store->InternResourceType(type));
-    if (next_key > 1) commit->SetNextKey(id, next_key);
-  }
-  for (const auto& [type, records] : content.records) {
-    MILLRACE_ASSIGN_OR_RETURN(const ResourceTypeId id,
-                              store->InternResourceType(type));
-    for (const auto& [key, record] : records) {
-      MILLRACE_ASSIGN_OR_RETURN(const std::string bytes,
-                                RecordBytes(store, record));
-      commit->PutRecord(id, KeyBytes(key), bytes);
-    }
-  }
-  for (const IndexEntry& entry : IndexOf(import_case.catalogue, content)) {
-    MILLRACE_ASSIGN_OR_RETURN(const ResourceTypeId id,
-                              store->InternResourceType(entry.type));
-    MILLRACE_ASSIGN_OR_RETURN(const NameId kind, Intern(store, entry.kind));
-    if (entry.is_match) {
-      commit->PutMatch(id, kind, entry.value, KeyBytes(entry.key));
-    } else {
-      commit->PutIdentity(id, kind, entry.value, KeyBytes(entry.key));
-    }
-  }
-  return commit->Apply();
-}
-
 reference::Key KeyOf(std::string_view key_bytes, bool is_integer) {
   const auto key = PrimaryKey::Decode(key_bytes, is_integer);
   if (!key.ok()) return std::string(key_bytes);
@@ -262,6 +220,48 @@ absl::Status LiftBudget(const ProductSettings& settings, JobId job,
 
 }  // namespace
 
+absl::Status FillStore(const ImportCase& import_case, Store* store) {
+  for (const auto& [list, entries] : import_case.before.lists) {
+    for (const ListEntry& entry : entries) {
+      MILLRACE_RETURN_IF_ERROR(store->PutListEntry(list, entry));
+      if (entry.retired) {
+        MILLRACE_RETURN_IF_ERROR(store->RetireListEntry(list, entry.id));
+      }
+    }
+  }
+  const reference::Store& content = import_case.before.content;
+  auto commit = store->BeginCommit({});
+  commit->SetCounter(StoreCounter::kJobId, content.next_job_id);
+  commit->SetCounter(StoreCounter::kUploadFileId, content.next_upload_file_id);
+  commit->SetCounter(StoreCounter::kMappingIdentifier,
+                     content.next_mapping_identifier);
+  for (const auto& [type, next_key] : content.next_keys) {
+    MILLRACE_ASSIGN_OR_RETURN(const ResourceTypeId id,
+                              store->InternResourceType(type));
+    if (next_key > 1) commit->SetNextKey(id, next_key);
+  }
+  for (const auto& [type, records] : content.records) {
+    MILLRACE_ASSIGN_OR_RETURN(const ResourceTypeId id,
+                              store->InternResourceType(type));
+    for (const auto& [key, record] : records) {
+      MILLRACE_ASSIGN_OR_RETURN(const std::string bytes,
+                                RecordBytes(store, record));
+      commit->PutRecord(id, KeyBytes(key), bytes);
+    }
+  }
+  for (const IndexEntry& entry : IndexOf(import_case.catalogue, content)) {
+    MILLRACE_ASSIGN_OR_RETURN(const ResourceTypeId id,
+                              store->InternResourceType(entry.type));
+    MILLRACE_ASSIGN_OR_RETURN(const NameId kind, Intern(store, entry.kind));
+    if (entry.is_match) {
+      commit->PutMatch(id, kind, entry.value, KeyBytes(entry.key));
+    } else {
+      commit->PutIdentity(id, kind, entry.value, KeyBytes(entry.key));
+    }
+  }
+  return commit->Apply();
+}
+
 void KeepTempDirsInMemory() {
   const char* const memory = "/dev/shm";
   if (std::getenv("TMPDIR") == nullptr && ::access(memory, W_OK) == 0) {
@@ -280,7 +280,7 @@ absl::StatusOr<ImportResult> RunProduct(const ImportCase& import_case,
   store_options.free_space_floor_bytes = 0;
   MILLRACE_ASSIGN_OR_RETURN(std::unique_ptr<Store> store,
                             Store::Open(store_path, store_options));
-  MILLRACE_RETURN_IF_ERROR(Fill(import_case, store.get()));
+  MILLRACE_RETURN_IF_ERROR(FillStore(import_case, store.get()));
   JobId job = JobId{0};
   {
     Importer importer(*store, OptionsOf(import_case, settings, results));

@@ -122,6 +122,8 @@ void StartedCommand::Signal(int number) {
   MILLRACE_CHECK(pid_ > 0 && ::kill(pid_, number) == 0);
 }
 
+std::string StartedCommand::Output() const { return BytesOf(out_); }
+
 CommandRun StartedCommand::Wait() {
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0) MILLRACE_CHECK(errno == EINTR);

@@ -52,6 +52,8 @@ class StartedCommand {
   bool Write(std::string_view bytes);
   void CloseInput();
   void Signal(int number);
+  // What it has printed on standard output so far.
+  std::string Output() const;
   // Leaves the input open, so that the command does not see its end.
   CommandRun Wait();
 

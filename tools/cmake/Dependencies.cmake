@@ -16,6 +16,14 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(XXHASH REQUIRED libxxhash)
 find_package(PhoneNumber REQUIRED)
 
+if(MILLRACE_BUILD_TOOLS)
+  # The service's. Its sources come through curl, whose Debian package speaks
+  # sftp.
+  find_package(CURL 7.85 REQUIRED COMPONENTS HTTPS SFTP)
+  find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+  pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.75)
+endif()
+
 # RocksDB comes last: its package puts find modules of its own in front of
 # those that others would use.
 find_package(RocksDB REQUIRED)

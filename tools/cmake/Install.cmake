@@ -16,6 +16,10 @@ install(
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 if(TARGET millrace)
   install(TARGETS millrace RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  # To begin from: how systemd runs the service, and its options.
+  install(FILES "${PROJECT_SOURCE_DIR}/tools/server/millrace.service"
+                "${PROJECT_SOURCE_DIR}/tools/server/millrace.json"
+          DESTINATION "${CMAKE_INSTALL_DATADIR}/millrace")
 endif()
 install(
   EXPORT millrace-targets

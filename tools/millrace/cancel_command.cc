@@ -9,7 +9,9 @@
 #include "millrace/importer.h"
 #include "tools/millrace/failure.h"
 #include "tools/millrace/job_summary.h"
+#include "tools/millrace/service_access.h"
 #include "tools/millrace/store_access.h"
+#include "tools/server/local_client.h"
 
 namespace millrace::tool {
 namespace {
@@ -24,7 +26,8 @@ class CancelCommand : public Command {
         .about =
             "Settles a job that is not running: Complete if at least one of "
             "its rows was imported, else Failed. What it has imported stays. "
-            "A job that is running is interrupted with Ctrl-C first.",
+            "A job that is running is interrupted with Ctrl-C first, unless "
+            "it is a running service's: that one stops it by itself.",
         .examples = {"millrace cancel 7 --store crm.db"},
     };
   }
@@ -33,6 +36,7 @@ class CancelCommand : public Command {
     AddStoreFlag(flags, &store_);
     flags->AddText("results", "DIR", "where result and reject files go",
                    &results_);
+    AddStateFlag(flags, &state_);
     flags->AddSwitch("json", "print the job's report as JSON", &is_json_);
     flags->AddArgument("JOB", FlagSet::Need::kRequired, &job_);
   }
@@ -40,15 +44,46 @@ class CancelCommand : public Command {
   ExitCode Run() override;
 
  private:
+  // Has a running service do it. False: there is none.
+  bool CancelThroughService(JobId id, ExitCode* code) const;
+
   std::string store_;
+  std::string state_;
   std::string results_;
   std::string job_;
   bool is_json_ = false;
 };
 
+bool CancelCommand::CancelThroughService(JobId id, ExitCode* code) const {
+  const auto running = FindRunningService(store_, state_);
+  if (!running) return false;
+  const std::string number = std::to_string(static_cast<int32_t>(id));
+  const auto answer = server::PostToService(
+      *running, "/bulkImportJobs/" + number + "/cancel", "");
+  if (absl::IsUnavailable(answer.status())) return false;  // it has ended
+  if (!answer.ok()) {
+    *code = Fail(ExitCode::kTrouble, "job " + number, answer.status());
+  } else if (answer->status >= 300) {
+    *code = Fail(answer->status < 500 ? ExitCode::kUsage : ExitCode::kTrouble,
+                 "job " + number + ": " + server::ErrorTextOf(*answer));
+  } else if (is_json_) {
+    *code = Print(answer->body + "\n");
+  } else {
+    std::unique_ptr<Store> store;
+    *code = OpenStore(store_, Access::kRead, &store);
+    if (*code != ExitCode::kDone) return true;
+    JobReport report;
+    *code = FindJob(Importer(*store, {}), id, &report);
+    if (*code != ExitCode::kDone) return true;
+    *code = Print(JobSummary(report, SingularOf(*store, report.job)));
+  }
+  return true;
+}
+
 ExitCode CancelCommand::Run() {
   JobId id = JobId{0};
   ExitCode code = ParseJobId(job_, &id);
+  if (code == ExitCode::kDone && CancelThroughService(id, &code)) return code;
   std::unique_ptr<Store> store;
   if (code == ExitCode::kDone) {
     code = OpenStore(store_, Access::kWrite, &store);

@@ -141,4 +141,14 @@ void JsonWriter::Bool(bool value) {
   text_ += value ? "true" : "false";
 }
 
+void JsonWriter::Null() {
+  BeginValue();
+  text_ += "null";
+}
+
+void JsonWriter::Json(std::string_view text) {
+  BeginValue();
+  text_ += text;
+}
+
 }  // namespace millrace::tool

@@ -36,6 +36,9 @@ class JsonWriter {
   void Bool(bool value);
   // With six digits behind the point.
   void Decimal(double value);
+  void Null();
+  // JSON text that somebody else wrote.
+  void Json(std::string_view text);
 
   const std::string& text() const { return text_; }
 

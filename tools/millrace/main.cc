@@ -20,10 +20,12 @@
 #include "tools/millrace/get_command.h"
 #include "tools/millrace/inspect_command.h"
 #include "tools/millrace/jobs_command.h"
+#include "tools/millrace/keys_command.h"
 #include "tools/millrace/load_command.h"
 #include "tools/millrace/mappings_command.h"
 #include "tools/millrace/results_command.h"
 #include "tools/millrace/resume_command.h"
+#include "tools/millrace/serve_command.h"
 #include "tools/millrace/status_command.h"
 #include "tools/millrace/suggest_command.h"
 #include "tools/millrace/text.h"
@@ -53,6 +55,8 @@ CommandList AllCommands() {
   commands.push_back(MakeInspectCommand());
   commands.push_back(MakeCompactCommand());
   commands.push_back(MakeCatalogueCommand());
+  commands.push_back(MakeServeCommand());
+  commands.push_back(MakeKeysCommand());
   commands.push_back(MakeVersionCommand());
   return commands;
 }

@@ -11,8 +11,11 @@
 #include "millrace/catalogue.h"
 #include "millrace/store.h"
 #include "tools/millrace/failure.h"
+#include "tools/millrace/json_writer.h"
+#include "tools/millrace/service_access.h"
 #include "tools/millrace/store_access.h"
 #include "tools/millrace/text.h"
+#include "tools/server/local_client.h"
 
 namespace millrace::tool {
 namespace {
@@ -44,6 +47,7 @@ class ValuesCommand : public Command {
     flags->AddList("add", "ID=NAME", "entry to add, rename or take back",
                    &added_);
     flags->AddList("retire", "ID", "entry to retire", &retired_);
+    AddStateFlag(flags, &state_);
     flags->AddArgument("LIST", FlagSet::Need::kOptional, &list_);
   }
 
@@ -55,9 +59,13 @@ class ValuesCommand : public Command {
   ExitCode PrintLists(const Catalogue& catalogue) const;
   ExitCode PrintEntries(const ValueList& list) const;
   ExitCode Change(Store& store, const ValueList& list);
+  // Has a running service do it. False: there is none.
+  bool ChangeThroughService(ExitCode* code);
+  ExitCode PrintChanged(Store& store) const;
 
   std::string store_;
   std::string catalogue_;
+  std::string state_;
   std::string list_;
   std::vector<std::string> added_;
   std::vector<std::string> retired_;
@@ -142,10 +150,67 @@ ExitCode ValuesCommand::Change(Store& store, const ValueList& list) {
   return ExitCode::kDone;
 }
 
+bool ValuesCommand::ChangeThroughService(ExitCode* code) {
+  const auto running = FindRunningService(store_, state_);
+  if (!running) return false;
+  std::unique_ptr<Store> store;
+  *code = OpenStore(store_, Access::kRead, &store);
+  if (*code != ExitCode::kDone) return true;
+  Catalogue catalogue;
+  *code = ChooseCatalogue(catalogue_, *store, "", &catalogue);
+  if (*code != ExitCode::kDone) return true;
+  const ValueList* list = nullptr;
+  *code = FindList(catalogue, &list);
+  if (*code != ExitCode::kDone) return true;
+  JsonWriter json(JsonWriter::Form::kOneLine);
+  json.BeginObject();
+  json.Key("add");
+  json.BeginArray();
+  for (const std::string& entry : added_) {
+    const size_t equals = entry.find('=');
+    json.BeginObject();
+    json.Key("id");
+    json.Text(entry.substr(0, equals));
+    json.Key("name");
+    json.Text(entry.substr(equals + 1));
+    json.EndObject();
+  }
+  json.EndArray();
+  json.Key("retire");
+  json.BeginArray();
+  for (const std::string& id : retired_) json.Text(id);
+  json.EndArray();
+  json.EndObject();
+  const auto answer =
+      server::PostToService(*running, "/valueLists/" + list->name, json.text());
+  if (absl::IsUnavailable(answer.status())) return false;  // it has ended
+  if (!answer.ok()) {
+    *code = Fail(ExitCode::kTrouble, list->name, answer.status());
+  } else if (answer->status != 200) {
+    *code = Fail(answer->status == 400 ? ExitCode::kUsage : ExitCode::kTrouble,
+                 list->name + ": " + server::ErrorTextOf(*answer));
+  } else if (absl::Status status = store->CatchUp(); !status.ok()) {
+    *code = Fail(ExitCode::kTrouble, list->name, status);
+  } else {
+    *code = PrintChanged(*store);
+  }
+  return true;
+}
+
+ExitCode ValuesCommand::PrintChanged(Store& store) const {
+  Catalogue catalogue;
+  ExitCode code = ChooseCatalogue(catalogue_, store, "", &catalogue);
+  if (code != ExitCode::kDone) return code;
+  const ValueList* list = nullptr;
+  code = FindList(catalogue, &list);
+  return code == ExitCode::kDone ? PrintEntries(*list) : code;
+}
+
 ExitCode ValuesCommand::Run() {
   ExitCode code = CheckUsage();
   if (code != ExitCode::kDone) return code;
   bool is_change = !added_.empty() || !retired_.empty();
+  if (is_change && ChangeThroughService(&code)) return code;
   std::unique_ptr<Store> store;
   code = OpenStore(store_, is_change ? Access::kWrite : Access::kRead, &store);
   if (code != ExitCode::kDone) return code;
@@ -158,11 +223,7 @@ ExitCode ValuesCommand::Run() {
   if (code != ExitCode::kDone) return code;
   if (!is_change) return PrintEntries(*list);
   code = Change(*store, *list);
-  if (code != ExitCode::kDone) return code;
-  code = ChooseCatalogue(catalogue_, *store, "", &catalogue);
-  if (code != ExitCode::kDone) return code;
-  code = FindList(catalogue, &list);
-  return code == ExitCode::kDone ? PrintEntries(*list) : code;
+  return code == ExitCode::kDone ? PrintChanged(*store) : code;
 }
 
 }  // namespace

@@ -18,6 +18,8 @@
 #ifndef MILLRACE_IMPORTER_H_
 #define MILLRACE_IMPORTER_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -31,6 +33,7 @@
 #include "absl/status/statusor.h"
 
 #include "millrace/import_options.h"
+#include "millrace/job_error.h"
 #include "millrace/job_report.h"
 #include "millrace/job_spec.h"
 #include "millrace/outcome.h"
@@ -72,6 +75,24 @@ struct SubmitOptions {
   std::string owner = {};
   int32_t priority = 0;
   std::string idempotency_key = {};
+  // The upload's file is not there yet: the caller brings it before Run(), or
+  // gives the job up with Fail().
+  bool upload_follows = false;
+};
+
+// Which jobs to list, and which part of the list.
+struct JobQuery {
+  std::optional<std::string> owner = {};  // of this owner only
+  // Empty: any. InProgress stands for both of its kinds, Completed too.
+  std::vector<JobStatus> statuses = {};
+  std::string text = {};  // in the description, in any case
+  bool newest_first = false;
+  size_t skip = 0;
+  size_t count_max = SIZE_MAX;
+};
+struct JobPage {
+  std::vector<JobReport> jobs = {};
+  size_t count = 0;  // of all jobs that the query means, skipped ones too
 };
 
 struct RenderOptions {
@@ -130,8 +151,14 @@ class Importer {
   // Settles a job that is not running by what it has imported (contract m.11).
   absl::Status Cancel(JobId id);
 
+  // The same for a job whose upload cannot be had, or that cannot go on for a
+  // reason that another attempt would not remove: the reason becomes an error
+  // of the job. The text must not hold any credentials.
+  absl::Status Fail(JobId id, JobErrorCode code, std::string_view text);
+
   absl::StatusOr<JobReport> GetJob(JobId id) const;
   std::vector<JobReport> ListJobs() const;
+  absl::StatusOr<JobPage> ListJobs(const JobQuery& query) const;
   // Jobs that are Pending or InProgress, oldest first.
   std::vector<JobId> Unfinished() const;
 
@@ -144,6 +171,11 @@ class Importer {
   // Every answered row in file order; the callback returns false to stop.
   absl::Status VisitRows(
       JobId id, const std::function<bool(const RowReport&)>& visit) const;
+
+  // The same from the row of that number on, passing over what is before it.
+  absl::Status VisitRows(
+      JobId id, uint64_t first_row,
+      const std::function<bool(const RowReport&)>& visit) const;
 
   // The catalogue in force, with the store's own list entries.
   absl::StatusOr<Catalogue> EffectiveCatalogue() const;

@@ -7,8 +7,11 @@
 #define MILLRACE_JOB_REPORT_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+
+#include "absl/time/time.h"
 
 #include "millrace/job_state.h"
 
@@ -33,8 +36,23 @@ struct JobReport {
   bool has_checkpoint = false;
 };
 
+// Where a result or reject file can be fetched, and until when.
+struct FileLink {
+  std::string url = {};
+  absl::Time expires = absl::InfiniteFuture();
+};
+
+struct ReportJsonOptions {
+  StatusWords words = StatusWords::kSeed;
+  // Empty: a file's "url" is its path, which does not expire.
+  std::function<FileLink(const ResultFile&)> link = {};
+  // The zone that "dateExpired" is written in (contract m.13).
+  absl::TimeZone zone = absl::UTCTimeZone();
+};
+
 // The seven documented members first and in order, then ours (contract b.6,
 // l.41).
+std::string ToJson(const JobReport& report, const ReportJsonOptions& options);
 std::string ToJson(const JobReport& report,
                    StatusWords words = StatusWords::kSeed);
 

@@ -139,5 +139,32 @@ TEST(JobReportJsonTest, ChoosesTheWords) {
               HasSubstr(R"("status":"Completed",)"));
 }
 
+TEST(JobReportJsonTest, AServiceGivesLinks) {
+  absl::TimeZone zone;
+  ASSERT_TRUE(absl::LoadTimeZone("America/New_York", &zone));
+  JobReport report = CompleteReport();
+  const std::string json = ToJson(
+      report,
+      ReportJsonOptions{
+          .words = StatusWords::kDocumented,
+          .link =
+              [](const ResultFile& file) {
+                return FileLink{
+                    .url = "https://h/" + file.path,
+                    .expires = absl::FromCivil(
+                                   absl::CivilSecond(2019, 5, 15, 12, 45, 50),
+                                   absl::UTCTimeZone()) +
+                               absl::Nanoseconds(206204800)};
+              },
+          .zone = zone});
+  EXPECT_THAT(json, HasSubstr("\"status\":\"Completed\""));
+  EXPECT_THAT(
+      json,
+      HasSubstr("\"resultFiles\":[{\"url\":\"https://h/results-75-1.csv\","
+                "\"downloadUrl\":\"https://h/results-75-1.csv\","
+                "\"dateExpired\":\"2019-05-15T08:45:50.2062048-04:00\","));
+  EXPECT_THAT(json, HasSubstr("\"url\":\"https://h/rejects-75-1.csv\""));
+}
+
 }  // namespace
 }  // namespace millrace
