@@ -11,11 +11,13 @@
 #include "engine/base/mutex.h"
 #include "engine/base/status_macros.h"
 #include "engine/io/posix_file_system.h"
+#include "millrace/value_list.h"
 #include "pipeline/batch/outcome_block.h"
 #include "pipeline/batch/upload_error.h"
 #include "pipeline/job/dry_run_target.h"
 #include "pipeline/job/job_execution.h"
 #include "pipeline/job/job_lifecycle.h"
+#include "pipeline/job/match_version.h"
 #include "pipeline/job/prepared_job.h"
 #include "pipeline/job/upload_opener.h"
 #include "pipeline/results/result_renderer.h"
@@ -115,20 +117,7 @@ absl::StatusOr<Catalogue> Importer::Impl::EffectiveCatalogue() const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
   Catalogue catalogue =
       options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue();
-  for (ValueList& list : catalogue.lists) {
-    MILLRACE_ASSIGN_OR_RETURN(const std::vector<ListEntry> entries,
-                              store_.ListEntries(list.name));
-    for (const ListEntry& entry : entries) {
-      Choice* choice = nullptr;
-      for (Choice& there : list.entries) {
-        if (there.id == entry.id) choice = &there;
-      }
-      if (choice == nullptr) choice = &list.entries.emplace_back();
-      choice->id = entry.id;
-      choice->name = entry.name;
-      choice->retired = entry.retired;
-    }
-  }
+  MILLRACE_RETURN_IF_ERROR(AddListEntries(store_, &catalogue));
   return catalogue;
 }
 
@@ -140,6 +129,9 @@ absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
   std::vector<SpecDefect> defects = CheckJobSpec(spec, catalogue);
   if (!defects.empty()) return SpecDefectsStatus(defects);
   MILLRACE_RETURN_IF_ERROR(CheckIsThere(upload));
+  MILLRACE_RETURN_IF_ERROR(CheckMatchRules(
+      &store_,
+      catalogue.RecordsOf(*catalogue.FindResourceType(spec.resource_type))));
   MILLRACE_RETURN_IF_ERROR(
       CompileForStore(spec, catalogue, options_.validators, &store_, &defects)
           .status());
@@ -210,6 +202,9 @@ absl::Status Importer::Impl::RunClaimed(JobRecord record, const Upload* given,
   MILLRACE_ASSIGN_OR_RETURN(
       PreparedJob job,
       PrepareJob(store_, std::move(record), options_.validators));
+  if (!job.plan.match_rules.empty()) {
+    MILLRACE_RETURN_IF_ERROR(CheckMatchVersion(&store_));
+  }
   std::optional<Checkpoint> checkpoint;
   MILLRACE_ASSIGN_OR_RETURN(checkpoint,
                             CheckpointOf(*store_.View(), job.record.id));

@@ -39,9 +39,13 @@ class ResultLayout {
   // Of the verbatim reject file: the upload's own.
   const std::string& upload_extension() const { return upload_extension_; }
   size_t requested_count() const { return requested_headers_.size(); }
+  bool shows_match() const { return shows_match_; }
   // Mappings that have a column, by index.
   const std::vector<size_t>& shown() const { return shown_; }
 
+  // What MatchedBy says: the key's name, an external id's field or a match
+  // rule; with a mark if it found several records. Empty: nothing found one.
+  std::string MatchText(uint16_t found, bool is_ambiguous) const;
   // What a mapping's column says.
   std::string Message(size_t mapping, const Outcome& outcome) const;
   // What the rejects file says; mapping and field as stored with the reject.
@@ -53,6 +57,7 @@ class ResultLayout {
   struct FieldNames {
     std::string name;
     std::string parent;
+    std::string reference;  // what a record is called that the field names
   };
 
   std::string TextOf(Code code, const std::vector<FieldNames>* fields,
@@ -69,6 +74,8 @@ class ResultLayout {
   std::vector<std::string> requested_headers_;
   std::vector<std::string> mapping_headers_;
   std::vector<size_t> shown_;
+  bool shows_match_;
+  std::vector<std::string> finder_names_;
   std::vector<std::string> column_names_;
   std::vector<std::vector<FieldNames>> fields_;  // by mapping
 };

@@ -19,15 +19,27 @@ constexpr size_t kCandidatesRead = 8;
 
 IdentityResolver::IdentityResolver(const MappingPlan& plan, JobId job,
                                    const StoreView& view, RecordTable* records)
-    : plan_(plan), job_(job), view_(view), records_(records) {}
+    : plan_(plan),
+      job_(job),
+      view_(view),
+      records_(records),
+      named_(plan, view, records) {}
 
 absl::Status IdentityResolver::Prefetch(const std::vector<RowRef>& rows) {
-  std::map<NameId, std::vector<std::string>> values_of;
   std::vector<std::string_view> keys;
+  MILLRACE_RETURN_IF_ERROR(PrefetchIdentities(rows, &keys));
+  MILLRACE_RETURN_IF_ERROR(PrefetchMatches(rows, &keys));
+  MILLRACE_RETURN_IF_ERROR(named_.Prefetch(rows));
+  return records_->Prefetch(std::move(keys));
+}
+
+absl::Status IdentityResolver::PrefetchIdentities(
+    const std::vector<RowRef>& rows, std::vector<std::string_view>* keys) {
+  std::map<NameId, std::vector<std::string>> values_of;
   for (const RowRef& ref : rows) {
     const RowDraft& row = ref.draft();
     if (row.key != nullptr) {
-      keys.push_back(row.key_view());
+      keys->push_back(row.key_view());
       continue;
     }
     RowDraftReader reader(row.draft_view());
@@ -49,9 +61,60 @@ absl::Status IdentityResolver::Prefetch(const std::vector<RowRef>& rows) {
     }
   }
   for (const auto& [identity, owner] : stored_owners_) {
-    if (!owner.empty()) keys.push_back(owner);
+    if (!owner.empty()) keys->push_back(owner);
   }
-  return records_->Prefetch(std::move(keys));
+  return absl::OkStatus();
+}
+
+// The finder's values of those rows that no finder before has found anything
+// for in the store, each with its row.
+std::vector<std::pair<std::string_view, size_t>> IdentityResolver::ValuesOf(
+    size_t finder, const std::vector<RowRef>& rows) const {
+  std::vector<std::pair<std::string_view, size_t>> values;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const RowDraft& row = rows[i].draft();
+    if (found_at_[i] < finder || row.key != nullptr) continue;
+    RowDraftReader reader(row.draft_view());
+    while (reader.NextFinder() && reader.index() <= finder) {
+      if (reader.index() == finder) values.emplace_back(reader.value(), i);
+    }
+  }
+  return values;
+}
+
+// Finder by finder, so that a row which one of them has found costs the others
+// nothing. If the run takes that away from the row, Find asks by itself.
+absl::Status IdentityResolver::PrefetchMatches(
+    const std::vector<RowRef>& rows, std::vector<std::string_view>* keys) {
+  found_at_.assign(rows.size(), plan_.finders.size());
+  for (size_t finder = 0; finder < plan_.finders.size(); ++finder) {
+    const NameId kind = plan_.finders[finder].kind;
+    const auto wanted = ValuesOf(finder, rows);
+    if (!plan_.finders[finder].is_match) {
+      for (const auto& [value, i] : wanted) {
+        const auto owner = stored_owners_.find({kind, std::string(value)});
+        if (!owner->second.empty()) found_at_[i] = finder;
+      }
+      continue;
+    }
+    std::vector<std::string_view> values;
+    values.reserve(wanted.size());
+    for (const auto& [value, i] : wanted) values.push_back(value);
+    std::vector<std::vector<std::string>> lists;
+    MILLRACE_RETURN_IF_ERROR(view_.FindMatchLists(plan_.type, kind, values,
+                                                  kCandidatesRead, &lists));
+    for (size_t w = 0; w < wanted.size(); ++w) {
+      if (lists[w].empty()) continue;
+      const auto& [value, i] = wanted[w];
+      found_at_[i] = finder;
+      Candidates& stored = stored_matches_[{kind, std::string(value)}];
+      if (!stored.keys.empty()) continue;  // of a row before; keys has it
+      stored.is_complete = lists[w].size() < kCandidatesRead;
+      stored.keys = std::move(lists[w]);
+      keys->push_back(stored.keys.front());
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> IdentityResolver::OwnerOf(NameId kind,
@@ -66,16 +129,27 @@ absl::StatusOr<std::string> IdentityResolver::OwnerOf(NameId kind,
   return stored_owners_[identity] = owner.value_or(std::string());
 }
 
+absl::StatusOr<bool> IdentityResolver::HasRecord(ResourceTypeId type,
+                                                 std::string_view key_bytes) {
+  return named_.Has(type, key_bytes);
+}
+
 // The records under a match key now, ascending: all, or the first ones.
 absl::StatusOr<std::vector<std::string>> IdentityResolver::MatchesOf(
-    NameId kind, const std::string& value, bool wants_all) {
+    NameId kind, const std::string& value, bool was_looked_up, bool wants_all) {
   const IdentityKey match(kind, value);
-  Candidates& stored = stored_matches_[match];
-  if (stored.keys.empty() && !stored.is_complete) {
+  const auto known = stored_matches_.find(match);
+  Candidates stored;
+  if (known != stored_matches_.end()) {
+    stored = known->second;
+  } else if (was_looked_up) {
+    stored.is_complete = true;  // nobody has it
+  } else {
     MILLRACE_ASSIGN_OR_RETURN(
         stored.keys,
         view_.FindMatches(plan_.type, kind, value, kCandidatesRead));
     stored.is_complete = stored.keys.size() < kCandidatesRead;
+    stored_matches_[match] = stored;
   }
   auto change = matches_.lower_bound({match, std::string()});
   const bool has_changes =
@@ -85,6 +159,7 @@ absl::StatusOr<std::vector<std::string>> IdentityResolver::MatchesOf(
     MILLRACE_ASSIGN_OR_RETURN(
         stored.keys, view_.FindMatches(plan_.type, kind, value, SIZE_MAX));
     stored.is_complete = true;
+    stored_matches_[match] = stored;
   }
   std::vector<std::string> keys = stored.keys;
   for (; change != matches_.end() && change->first.first == match; ++change) {
@@ -106,13 +181,15 @@ absl::StatusOr<bool> IdentityResolver::IsOfThisJob(std::string_view key) {
 }
 
 absl::StatusOr<WorkingRecord*> IdentityResolver::FindByMatch(
-    size_t finder_index, const std::vector<std::string>& values,
+    size_t index, size_t finder_index, const std::vector<std::string>& values,
     RowDraft* row) {
   std::vector<std::string> candidates;
   for (const std::string& value : values) {
-    MILLRACE_ASSIGN_OR_RETURN(const std::vector<std::string> keys,
-                              MatchesOf(plan_.finders[finder_index].kind, value,
-                                        /*wants_all=*/!row->sees_own_job));
+    MILLRACE_ASSIGN_OR_RETURN(
+        const std::vector<std::string> keys,
+        MatchesOf(plan_.finders[finder_index].kind, value,
+                  /*was_looked_up=*/finder_index <= found_at_[index],
+                  /*wants_all=*/!row->sees_own_job));
     candidates.insert(candidates.end(), keys.begin(), keys.end());
   }
   std::sort(candidates.begin(), candidates.end());
@@ -127,37 +204,39 @@ absl::StatusOr<WorkingRecord*> IdentityResolver::FindByMatch(
     candidates.swap(others);
   }
   if (candidates.empty()) return nullptr;
-  row->found = static_cast<uint8_t>(kFoundByFinder + finder_index);
+  row->found = static_cast<uint16_t>(kFoundByFinder + finder_index);
   row->is_ambiguous = candidates.size() > 1;
   return records_->Get(candidates.front());
 }
 
-absl::StatusOr<WorkingRecord*> IdentityResolver::Find(RowDraft* row) {
+absl::StatusOr<WorkingRecord*> IdentityResolver::Find(size_t index,
+                                                      RowDraft* row) {
   RowDraftReader reader(row->draft_view());
   size_t match_finder = plan_.finders.size();
   std::vector<std::string> match_values;
   while (reader.NextFinder()) {
-    const size_t index = reader.index();
-    if (index != match_finder && !match_values.empty()) {
-      MILLRACE_ASSIGN_OR_RETURN(WorkingRecord * record,
-                                FindByMatch(match_finder, match_values, row));
+    const size_t finder_index = reader.index();
+    if (finder_index != match_finder && !match_values.empty()) {
+      MILLRACE_ASSIGN_OR_RETURN(
+          WorkingRecord * record,
+          FindByMatch(index, match_finder, match_values, row));
       if (record != nullptr) return record;
       match_values.clear();
     }
-    const Finder& finder = plan_.finders[index];
+    const Finder& finder = plan_.finders[finder_index];
     if (finder.is_match) {
-      match_finder = index;
+      match_finder = finder_index;
       match_values.emplace_back(reader.value());
       continue;
     }
     MILLRACE_ASSIGN_OR_RETURN(const std::string owner,
                               OwnerOf(finder.kind, reader.value()));
     if (owner.empty()) continue;
-    row->found = static_cast<uint8_t>(kFoundByFinder + index);
+    row->found = static_cast<uint16_t>(kFoundByFinder + finder_index);
     return records_->Get(owner);
   }
   if (match_values.empty()) return nullptr;
-  return FindByMatch(match_finder, match_values, row);
+  return FindByMatch(index, match_finder, match_values, row);
 }
 
 void IdentityResolver::Apply(const std::vector<IdentityEdit>& edits,

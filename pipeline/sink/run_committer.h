@@ -8,7 +8,9 @@
 #ifndef MILLRACE_PIPELINE_SINK_RUN_COMMITTER_H_
 #define MILLRACE_PIPELINE_SINK_RUN_COMMITTER_H_
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -36,6 +38,7 @@ class RunCommitter {
   const Checkpoint& checkpoint() const { return checkpoint_; }
 
  private:
+  std::vector<std::unique_ptr<RunTurn>> TakeTurns();
   absl::Status AddBlocks(const Run& run, class Commit* commit);
 
   // Constant after construction.

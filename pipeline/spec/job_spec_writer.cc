@@ -78,6 +78,9 @@ void WriteAction(const JobSpec& spec, JsonWriter* json) {
     json->Name("duplicatePolicy")
         .Text(NameOf(kDuplicatePolicyNames, spec.duplicate_policy));
   }
+  if (spec.include_match_in_results_file) {
+    json->Name("includeMatchInResultsFile").Bool(true);
+  }
   if (!spec.webhook_url.empty()) {
     json->Name("webhookUrl").Text(spec.webhook_url);
   }

@@ -28,6 +28,7 @@ struct RowResult {
   bool is_created = false;
   bool is_changed = false;
   bool is_ambiguous = false;
+  std::string matched_by = {};             // empty if the row made the record
   std::vector<Code> codes = {};            // one a mapping
   std::vector<std::string> messages = {};  // one a mapping
   std::vector<std::string> requested = {};

@@ -9,6 +9,7 @@
 
 #include "tools/millrace/cancel_command.h"
 #include "tools/millrace/catalogue_command.h"
+#include "tools/millrace/check_index_command.h"
 #include "tools/millrace/command.h"
 #include "tools/millrace/exit_code.h"
 #include "tools/millrace/export_command.h"
@@ -44,6 +45,7 @@ CommandList AllCommands() {
   commands.push_back(MakeMappingsCommand());
   commands.push_back(MakeValuesCommand());
   commands.push_back(MakeInspectCommand());
+  commands.push_back(MakeCheckIndexCommand());
   commands.push_back(MakeCatalogueCommand());
   commands.push_back(MakeVersionCommand());
   return commands;

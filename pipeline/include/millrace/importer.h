@@ -83,6 +83,9 @@ struct RowReport {
   uint64_t byte_offset = 0;  // rejected rows only
   bool is_rejected = false;
   std::optional<PrimaryKey> key = {};  // imported rows
+  // What found the record: the key's name, an external id's field or a match
+  // rule, " (several)" behind it if there was a choice. Empty: the row made it.
+  std::string matched_by = {};
   Code reject_code = Code::kNone;
   std::string reject_column = {};
   std::string reject_text = {};

@@ -43,6 +43,7 @@ enum class Code : uint8_t {
   // Failed: the mapping against the store.
   kRecordExists = 30,
   kExternalIdInUse = 31,
+  kNamedNotFound = 32,
 
   // Rejects: the row as a whole.
   kRowTooLong = 50,

@@ -16,14 +16,19 @@
 namespace millrace {
 namespace {
 
-class Owners : public IdentityOwners {
+class Owners : public OtherRecords {
  public:
   absl::StatusOr<std::string> OwnerOf(NameId, std::string_view value) override {
     if (value == "fail") return absl::UnavailableError("disk");
     const auto found = owners.find(std::string(value));
     return found == owners.end() ? std::string() : found->second;
   }
+  absl::StatusOr<bool> HasRecord(ResourceTypeId,
+                                 std::string_view key_bytes) override {
+    return keys.contains(std::string(key_bytes));
+  }
   std::map<std::string, std::string> owners;
+  std::set<std::string> keys;
 };
 
 // What a row makes of a record, told by the record's text and the codes.

@@ -216,7 +216,7 @@ TEST(BuiltInCatalogueTest, HasPhones) {
   ASSERT_THAT(type.effects, SizeIs(1));
   const Effect& effect = type.effects[0];
   EXPECT_EQ(effect.collection, "Phones");
-  EXPECT_EQ(effect.item_key_field, "PhoneTypeID");
+  EXPECT_THAT(effect.item_key_fields, ElementsAre("PhoneTypeID"));
   EXPECT_EQ(effect.keeps, KeptItem::kPhone);
   EXPECT_THAT(effect.same_by, ElementsAre("Phone"));
   EXPECT_EQ(effect.best_field, "IsBest");
