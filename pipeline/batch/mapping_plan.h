@@ -22,7 +22,6 @@
 #include "millrace/outcome.h"
 #include "millrace/record.h"
 #include "millrace/validator.h"
-#include "pipeline/batch/match_pattern.h"
 
 namespace millrace {
 
@@ -165,7 +164,8 @@ struct MatchIngredient {
   NameId name = NameId{0};        // the scalar, or the part
   NameId collection = NameId{0};  // 0: a scalar
   size_t take = 0;
-  std::shared_ptr<const MatchPattern> pattern = {};  // null: none
+  std::vector<std::string> drop_from = {};  // folded, ascending
+  bool starts_with_digit = false;
   // One for each place that writes it. Of ingredients of one collection those
   // at the same index belong to one item; kNoSlot: the item lacks the part.
   std::vector<Slot> slots = {};

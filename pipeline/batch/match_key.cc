@@ -101,6 +101,43 @@ void AppendFoldedUnicode(std::string_view value, size_t take, std::string* to) {
   }
 }
 
+std::string_view WithoutEnd(std::string_view word, std::string_view chars) {
+  const size_t last = word.find_last_not_of(chars);
+  return word.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+// Appends the words of a folded value that the ingredient compares. False: it
+// should begin with a digit.
+bool AppendWords(const MatchIngredient& ingredient, std::string_view folded,
+                 std::string* to) {
+  constexpr size_t kWordsKept = 2;  // whatever they are
+  if (ingredient.starts_with_digit &&
+      (folded.empty() || folded.front() < '0' || folded.front() > '9')) {
+    return false;
+  }
+  const size_t begin = to->size();
+  for (size_t count = 0; !folded.empty(); ++count) {
+    const size_t end = std::min(folded.find(' '), folded.size());
+    const std::string_view word = WithoutEnd(folded.substr(0, end), ".,");
+    folded.remove_prefix(std::min(end + 1, folded.size()));
+    if (count >= kWordsKept &&
+        std::binary_search(ingredient.drop_from.begin(),
+                           ingredient.drop_from.end(),
+                           WithoutEnd(word, "0123456789.,-"))) {
+      break;
+    }
+    if (word.empty()) continue;
+    if (to->size() > begin) to->push_back(' ');
+    to->append(word);
+  }
+  if (ingredient.take != 0) {
+    const std::string whole = to->substr(begin);
+    to->resize(begin);
+    AppendFolded(whole, ingredient.take, to);
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string_view FoldingVersion() { return utf8proc_unicode_version(); }
@@ -230,20 +267,19 @@ bool MatchKeySet::NextChoice(size_t count) {
 }
 
 // Appends the key of the combination chosen. False: a value folds to nothing
-// (all accents, say) or lacks the pattern, and so matches nobody.
+// (all accents, say) or has not the form it needs, and so matches nobody.
 bool MatchKeySet::AppendKey(const PlanMatchRule& rule, std::string* key) {
   for (size_t i = 0; i < rule.ingredients.size(); ++i) {
     const MatchIngredient& ingredient = rule.ingredients[i];
     const std::string_view value = found_[i][choices_[leaders_[i]]];
     if (i > 0) key->push_back(kSeparator);
     const size_t begin = key->size();
-    if (ingredient.pattern == nullptr) {
+    if (ingredient.drop_from.empty() && !ingredient.starts_with_digit) {
       AppendFolded(value, ingredient.take, key);
     } else {
       part_.clear();
       AppendFolded(value, 0, &part_);
-      if (!ingredient.pattern->Catch(part_, &caught_)) return false;
-      AppendFolded(caught_, ingredient.take, key);
+      if (!AppendWords(ingredient, part_, key)) return false;
     }
     if (key->size() == begin) return false;
   }

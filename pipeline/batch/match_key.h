@@ -62,7 +62,6 @@ class MatchKeySet {
 
   std::vector<std::pair<size_t, std::string_view>> item_;  // being collected
   std::string part_;
-  std::string caught_;
   std::vector<std::string> keys_;
   std::vector<std::string> spare_;  // earlier keys, for their memory
 };

@@ -72,7 +72,7 @@ constexpr CodeEntry kTable[] = {
      "External ID already in use",
      "Find out which of the two records the id belongs to.", "m.5"},
     {Code::kNamedNotFound, "NAMED_NOT_FOUND", Severity::kFailed,
-     "<Type> not found",
+     "<Named> not found",
      "Give the key of a record that is in the store already.", "f.10"},
 
     {Code::kRowTooLong, "ROW_TOO_LONG", Severity::kRejected, "Row too long",
@@ -167,6 +167,7 @@ std::string MessageText(Code code, std::string_view field,
   Replace("<Field>", field, &text);
   Replace("<Parent>", parent, &text);
   Replace("<Type>", type, &text);
+  Replace("<Named>", type, &text);
   return text;
 }
 

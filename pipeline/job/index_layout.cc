@@ -15,13 +15,12 @@ absl::StatusOr<IndexLayout> IndexLayout::Make(const Catalogue& catalogue,
   IndexLayout layout;
   layout.names_ = std::move(names);
   absl::Status status;
-  MILLRACE_ASSIGN_OR_RETURN(layout.plan_,
-                            IndexPlan(type, id, [&](const std::string& name) {
-                              const auto number = layout.names_(name);
-                              if (number.ok()) return *number;
-                              status = number.status();
-                              return NameId{0};
-                            }));
+  layout.plan_ = IndexPlan(type, id, [&](const std::string& name) {
+    const auto number = layout.names_(name);
+    if (number.ok()) return *number;
+    status = number.status();
+    return NameId{0};
+  });
   MILLRACE_RETURN_IF_ERROR(status);
   MILLRACE_RETURN_IF_ERROR(layout.AddIdentities(catalogue));
   return layout;

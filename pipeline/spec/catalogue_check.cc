@@ -12,7 +12,6 @@
 
 #include "engine/base/transparent_hash.h"
 #include "millrace/limits.h"
-#include "pipeline/batch/match_pattern.h"
 #include "pipeline/spec/catalogue_field_check.h"
 #include "pipeline/spec/constant_checker.h"
 #include "pipeline/spec/effect_check.h"
@@ -128,11 +127,14 @@ class CatalogueChecker {
                       absl::StrCat("no mapping type of ", type.name,
                                    " writes it: ", Shown(part.field)));
       }
-      if (part.pattern.empty()) continue;
-      const auto pattern = MatchPattern::Create(part.pattern);
-      if (pattern.ok()) continue;
-      defects_->Add(MemberPath(part_path, "pattern"),
-                    std::string(pattern.status().message()));
+      for (size_t w = 0; w < part.drop_from.size(); ++w) {
+        if (!part.drop_from[w].empty() &&
+            part.drop_from[w].find_first_of(" \t") == std::string::npos) {
+          continue;
+        }
+        defects_->Add(ItemPath(MemberPath(part_path, "dropFrom"), w),
+                      "must be one word");
+      }
     }
   }
 

@@ -222,8 +222,9 @@ MatchRule ReadMatchRule(JsonObject object, DefectList* defects) {
       } else {
         JsonObject entry(item, ItemPath(object.PathOf("fields"), i), defects);
         part.field = entry.RequiredText("field");
-        part.pattern = entry.Text("pattern");
         ReadCount(entry, "take", 1000, &part.take);
+        part.drop_from = entry.Scalars("dropFrom");
+        part.starts_with_digit = entry.Bool("startsWithDigit", false);
         entry.RefuseOthers();
       }
       rule.parts.push_back(std::move(part));

@@ -152,14 +152,15 @@ void WriteMappingType(const MappingType& type, JsonWriter* json) {
 }
 
 void WriteMatchPart(const MatchPart& part, JsonWriter* json) {
-  if (part.take == 0 && part.pattern.empty()) {
+  if (part == MatchPart{.field = part.field}) {
     json->Text(part.field);
     return;
   }
   MemberWriter members(json);
   members.Text("field", part.field);
-  members.Text("pattern", part.pattern);
   members.Count("take", part.take);
+  members.Texts("dropFrom", part.drop_from);
+  members.Bool("startsWithDigit", part.starts_with_digit, false);
 }
 
 void WriteMatchRule(const MatchRule& rule, JsonWriter* json) {

@@ -9,6 +9,7 @@
 #include "engine/base/check.h"
 #include "engine/base/status_macros.h"
 #include "pipeline/batch/field_binding.h"
+#include "pipeline/batch/match_key.h"
 #include "pipeline/transform/effect_compiler.h"
 #include "pipeline/transform/field_check.h"
 #include "pipeline/transform/step_compiler.h"
@@ -19,14 +20,14 @@ namespace {
 
 // A match rule's ingredient as the record has it: "Field" or
 // "Collection.Part".
-absl::StatusOr<MatchIngredient> IngredientOf(const MatchPart& part,
-                                             const NameResolver& names) {
+MatchIngredient IngredientOf(const MatchPart& part, const NameResolver& names) {
   MatchIngredient ingredient;
   ingredient.take = part.take;
-  if (!part.pattern.empty()) {
-    MILLRACE_ASSIGN_OR_RETURN(ingredient.pattern,
-                              MatchPattern::Create(part.pattern));
+  ingredient.starts_with_digit = part.starts_with_digit;
+  for (const std::string& word : part.drop_from) {
+    AppendFolded(word, 0, &ingredient.drop_from.emplace_back());
   }
+  std::sort(ingredient.drop_from.begin(), ingredient.drop_from.end());
   const size_t dot = part.field.find('.');
   if (dot == std::string::npos) {
     ingredient.name = names(part.field);
@@ -70,8 +71,7 @@ class PlanCompiler {
         binding_(BindFields(spec, catalogue, resource_)) {}
 
   absl::StatusOr<MappingPlan> Compile(ResourceTypeId type) {
-    MILLRACE_ASSIGN_OR_RETURN(
-        plan_, IndexPlan(catalogue_.RecordsOf(resource_), type, names_));
+    plan_ = IndexPlan(catalogue_.RecordsOf(resource_), type, names_);
     plan_.type_singular = resource_.singular;
     plan_.key_name = resource_.key_name;
     plan_.on_mapping_failure = resource_.on_mapping_failure;
@@ -207,9 +207,8 @@ void ResolveReferences(
   }
 }
 
-absl::StatusOr<MappingPlan> IndexPlan(const ResourceType& type,
-                                      ResourceTypeId id,
-                                      const NameResolver& names) {
+MappingPlan IndexPlan(const ResourceType& type, ResourceTypeId id,
+                      const NameResolver& names) {
   MappingPlan plan;
   plan.type = id;
   plan.type_singular = type.singular;
@@ -221,9 +220,7 @@ absl::StatusOr<MappingPlan> IndexPlan(const ResourceType& type,
     compiled.name = rule.name;
     compiled.kind = names(MatchKindName(type, rule));
     for (const MatchPart& part : rule.parts) {
-      auto ingredient = IngredientOf(part, names);
-      if (!ingredient.ok()) return Annotate(ingredient.status(), rule.name);
-      compiled.ingredients.push_back(*std::move(ingredient));
+      compiled.ingredients.push_back(IngredientOf(part, names));
     }
     plan.match_rules.push_back(std::move(compiled));
   }

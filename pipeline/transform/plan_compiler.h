@@ -53,11 +53,9 @@ void ResolveReferences(
     MappingPlan* plan);
 
 // What of a record is indexed for matching; all that a writer of records needs
-// who has no job. The plan's slots are empty. kInvalidArgument: a pattern that
-// is none.
-absl::StatusOr<MappingPlan> IndexPlan(const ResourceType& type,
-                                      ResourceTypeId id,
-                                      const NameResolver& names);
+// who has no job. The plan's slots are empty.
+MappingPlan IndexPlan(const ResourceType& type, ResourceTypeId id,
+                      const NameResolver& names);
 
 }  // namespace millrace
 

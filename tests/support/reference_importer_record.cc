@@ -2,6 +2,8 @@
 
 #include "tests/support/reference_importer_record.h"
 
+#include <sstream>
+
 #include "tests/support/reference_importer_values.h"
 
 namespace millrace::reference {
@@ -40,10 +42,40 @@ MatchValues MatchValuesOf(const Record& record) {
 
 namespace {
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// The words up to the first one to drop from; the first two always stay.
+std::string WordsKept(const MatchPart& part, const std::string& folded) {
+  std::istringstream words(folded);
+  std::string word;
+  std::string kept;
+  for (int i = 0; words >> word; ++i) {
+    while (!word.empty() && (word.back() == '.' || word.back() == ',')) {
+      word.pop_back();
+    }
+    std::string bare = word;
+    while (!bare.empty() && (IsDigit(bare.back()) || bare.back() == '.' ||
+                             bare.back() == ',' || bare.back() == '-')) {
+      bare.pop_back();
+    }
+    for (const std::string& end : part.drop_from) {
+      if (i >= 2 && Fold(end, 0) == bare) return kept;
+    }
+    if (!word.empty()) kept += (kept.empty() ? "" : " ") + word;
+  }
+  return kept;
+}
+
 // A value as it is compared under one part of a rule.
 std::string Compared(const MatchPart& part, const std::string& value) {
-  if (part.pattern.empty()) return Fold(value, part.take);
-  return Fold(CatchPattern(part.pattern, Fold(value, 0)), part.take);
+  if (part.drop_from.empty() && !part.starts_with_digit) {
+    return Fold(value, part.take);
+  }
+  const std::string folded = Fold(value, 0);
+  if (part.starts_with_digit && (folded.empty() || !IsDigit(folded[0]))) {
+    return "";
+  }
+  return Fold(WordsKept(part, folded), part.take);
 }
 
 std::string CollectionOf(const MatchPart& part) {

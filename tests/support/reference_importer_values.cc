@@ -222,23 +222,6 @@ std::string Fold(const std::string& text, size_t take) {
   return folded;
 }
 
-std::string CatchPattern(const std::string& pattern, const std::string& text) {
-  const RE2 re2(pattern);
-  const int count = re2.NumberOfCapturingGroups();
-  std::vector<std::string> groups(static_cast<size_t>(count));
-  std::vector<RE2::Arg> arguments;
-  std::vector<const RE2::Arg*> pointers;
-  for (std::string& group : groups) arguments.emplace_back(&group);
-  for (const RE2::Arg& argument : arguments) pointers.push_back(&argument);
-  if (!RE2::PartialMatchN(text, re2, pointers.data(), count)) return "";
-  std::string caught;
-  for (const std::string& group : groups) {
-    if (!caught.empty() && !group.empty()) caught += ' ';
-    caught += group;
-  }
-  return caught;
-}
-
 const Choice* FindChoice(const std::vector<Choice>& choices,
                          const std::string& text) {
   for (const Choice& choice : choices) {

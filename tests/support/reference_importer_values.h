@@ -38,9 +38,6 @@ size_t CountScalars(const std::string& text);
 // ends; the first `take` characters unless 0.
 std::string Fold(const std::string& text, size_t take);
 
-// What the pattern's groups catch in the text, joined by spaces.
-std::string CatchPattern(const std::string& pattern, const std::string& text);
-
 // The stored form of a value, or why it is none.
 struct Checked {
   Code code = Code::kNone;

@@ -194,10 +194,13 @@ struct MappingType {
 // those of one item).
 struct MatchPart {
   std::string field = {};
-  // "pattern": RE2, sought in the folded value. What its groups catch, joined
-  // by spaces, is compared; a value that does not have it matches nobody.
-  std::string pattern = {};
   size_t take = 0;  // "take": the first so many characters; 0: all
+  // "dropFrom": words from which on a value is left out, but for its first
+  // two words; they are compared without digits and punctuation at their end
+  // ("apt", "#", and so "Apt4" and "#2"). With these, or startsWithDigit,
+  // full stops and commas at the end of a word do not count.
+  std::vector<std::string> drop_from = {};
+  bool starts_with_digit = false;  // "startsWithDigit": others match nobody
 
   friend bool operator==(const MatchPart&, const MatchPart&) = default;
 };

@@ -403,5 +403,26 @@ TEST(SpecCheckTest, StopsCounting) {
   EXPECT_THAT(defects.back().text, HasSubstr("more defects"));
 }
 
+TEST(SpecCheckTest, TheMatchColumnHasItsName) {
+  const std::string_view action = "\"actionType\": \"loadMappedFile\",";
+  const std::string shown =
+      std::string(action) + "\"includeMatchInResultsFile\": true,";
+  EXPECT_THAT(CheckEdited({{action, shown}}), IsEmpty());
+  EXPECT_THAT(
+      CheckEdited({{action, shown},
+                   {"\"resultFileColumnName\": \"Cell\"",
+                    "\"resultFileColumnName\": \"matchedby\""}}),
+      ElementsAre("actions[0].mappingTypes[1].resultFileColumnName: same name "
+                  "as the column that shows matches"));
+  EXPECT_THAT(
+      CheckEdited(
+          {{action, shown},
+           {"{\"name\": \"Given\"}", "{\"name\": \"MATCHEDBY\"}"},
+           {"\"columnName\": \"Given\"", "\"columnName\": \"MatchedBy\""},
+           {"{\"name\": \"given\"}", "{\"name\": \"MatchedBy\"}"}}),
+      ElementsAre("actions[0].includeMatchInResultsFile: a column MatchedBy "
+                  "is an included column"));
+}
+
 }  // namespace
 }  // namespace millrace
