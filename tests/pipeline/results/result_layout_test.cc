@@ -119,7 +119,9 @@ TEST_F(ResultLayoutTest, ShowsMatchesWhereAsked) {
 }
 
 TEST_F(ResultLayoutTest, SaysOfWhichTypeTheNamedRecordWouldBe) {
-  spec_ = MakeSpec("Contributions", {"VanID", "ContributionID"},
+  spec_ = MakeSpec("Contributions",
+                   {"ContributionID", "VanID", "DesignationID", "DateReceived",
+                    "Amount", "StatusID", "PaymentTypeID"},
                    R"({"name": "CreateOrUpdateContribution"})");
   const ResultLayout layout = Layout();
   EXPECT_EQ(layout.Message(0, {Code::kNamedNotFound, 1}), "Contact not found");

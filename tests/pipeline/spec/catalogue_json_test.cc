@@ -159,7 +159,7 @@ TEST(CatalogueJsonTest, ExtendsTheBuiltInOne) {
     "extends": "built-in",
     "resourceTypes": [{"name": "Clubs", "keyName": "ClubId"}],
     "mappingTypes": [
-      {"name": "tags", "resourceTypes": ["contacts", "Clubs"],
+      {"name": "labels", "resourceTypes": ["contacts", "Clubs"],
        "fields": [{"name": "Tag"}]},
       {"name": "EMAIL", "resourceTypes": ["Contacts"],
        "fields": [{"name": "Email", "type": "email"}]}],
@@ -187,8 +187,8 @@ TEST(CatalogueJsonTest, SaysWhereTheBuiltInOneIsBroken) {
       LinesOf(R"({"extends": "built-in", "mappingTypes": [
         {"name": "CreateOrUpdateContact", "resourceTypes": ["Contacts"],
          "creates": true, "fields": [{"name": "FirstName"}]}]})"),
-      ElementsAre("built-in.resourceTypes[0].matchRules[0].fields[1]: no "
-                  "mapping type of Contacts writes it: LastName"));
+      ElementsAre("built-in.resourceTypes[0].matchRules[2].fields[3]: no "
+                  "mapping type of Contacts writes it: DOB"));
 }
 
 TEST(CatalogueJsonTest, NamesDefectsOfForm) {
@@ -229,9 +229,9 @@ TEST(CatalogueJsonTest, NamesDefectsOfForm) {
        "mappingTypes[1].fields[8].parents[0].limitedToParentValues[0]: must "
        "be an object"},
       {"\"limitedToParentValues\": [2]",
-       "\"allowedParentValues\": [{\"name\": \"Talk\"}]",
-       "mappingTypes[1].fields[8].parents[0].allowedParentValues[0].id: is "
-       "required"},
+       "\"allowedParentValues\": [{\"id\": 2, \"label\": \"Talk\"}]",
+       "mappingTypes[1].fields[8].parents[0].allowedParentValues[0].label: no "
+       "such member"},
       {"{\"effect\": \"setFields\",", "{\"effect\": \"set\",",
        "mappingTypes[1].effects[0].effect: not one of its values"},
       {"{\"effect\": \"setFields\",", "{",

@@ -69,7 +69,9 @@ TEST(MappingCheckerTest, ChecksTheName) {
                           "type: Phone"));
   EXPECT_EQ(defects[0].hint,
             "CreateOrUpdateContact, Phones, Email, MailingAddress, "
-            "ApplyExternalID, ActivistCode");
+            "ApplyExternalID, ActivistCode, CanvassResults, Suppressions, "
+            "ApplyContactCustomFields, CustomAddress, NamesAndSalutations, "
+            "Jobs, Relationships, Tags, SurveyResponses");
 }
 
 TEST(MappingCheckerTest, ChecksTheResourceType) {

@@ -141,7 +141,8 @@ TEST(SpecCheckTest, ChecksTheResourceType) {
   EXPECT_THAT(Lines(defects),
               ElementsAre("actions[0].resourceType: no such resource type: "
                           "People"));
-  EXPECT_EQ(defects[0].hint, "Contacts, ContactsActivistCodes");
+  EXPECT_EQ(defects[0].hint,
+            "Contacts, ContactsActivistCodes, Contributions, ActivistCodes");
   EXPECT_THAT(CheckEdited({{"\"Contacts\"", "\"contacts\""}}), IsEmpty());
 }
 

@@ -136,10 +136,10 @@ TEST_F(PlanCompilerTest, BuiltInFindersInTheirOrder) {
   EXPECT_EQ(bench.NameOf(plan.finders[2].kind), "Match/Contacts/Email");
   EXPECT_FALSE(plan.is_keyed_only);
   // A rule that lacks an ingredient finds nothing, but is indexed.
-  PlanBench without({"FirstName", "LastName", "CellPhone"},
+  PlanBench without({"FirstName", "DOB", "CellPhone", "ZipOrPostal"},
                     R"({"name": "CreateOrUpdateContact"})");
   EXPECT_TRUE(without.plan().finders.empty());
-  EXPECT_EQ(without.plan().match_rules.size(), 2);
+  EXPECT_EQ(without.plan().match_rules.size(), 5);
 }
 
 TEST_F(PlanCompilerTest, ValidatorsMustBeRegistered) {
