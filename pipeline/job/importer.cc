@@ -12,16 +12,17 @@
 #include "engine/base/status_macros.h"
 #include "engine/io/posix_file_system.h"
 #include "pipeline/batch/error_budget.h"
+#include "millrace/value_list.h"
 #include "pipeline/batch/outcome_block.h"
 #include "pipeline/batch/stage_clock.h"
 #include "pipeline/batch/upload_error.h"
-#include "pipeline/job/catalogue_entries.h"
 #include "pipeline/job/dry_run_target.h"
 #include "pipeline/job/job_execution.h"
 #include "pipeline/job/job_lifecycle.h"
 #include "pipeline/job/job_position.h"
 #include "pipeline/job/job_outcomes.h"
 #include "pipeline/job/job_query.h"
+#include "pipeline/job/match_version.h"
 #include "pipeline/job/prepared_job.h"
 #include "pipeline/job/upload_opener.h"
 #include "pipeline/results/result_renderer.h"
@@ -119,9 +120,10 @@ class Importer::Impl {
 
 absl::StatusOr<Catalogue> Importer::Impl::EffectiveCatalogue() const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
-  return WithStoreEntries(
-      options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue(),
-      store_);
+  Catalogue catalogue =
+      options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue();
+  MILLRACE_RETURN_IF_ERROR(AddListEntries(store_, &catalogue));
+  return catalogue;
 }
 
 absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
@@ -135,6 +137,9 @@ absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
   if (!submit.upload_follows) {
     MILLRACE_RETURN_IF_ERROR(CheckIsThere(upload));
   }
+  MILLRACE_RETURN_IF_ERROR(CheckMatchRules(
+      &store_,
+      catalogue.RecordsOf(*catalogue.FindResourceType(spec.resource_type))));
   MILLRACE_RETURN_IF_ERROR(
       CompileForStore(spec, catalogue, options_.validators, &store_, &defects)
           .status());
@@ -203,6 +208,9 @@ absl::Status Importer::Impl::RunClaimed(JobRecord record, const Upload* given,
   MILLRACE_ASSIGN_OR_RETURN(
       PreparedJob job,
       PrepareJob(store_, std::move(record), options_.validators));
+  if (!job.plan.match_rules.empty()) {
+    MILLRACE_RETURN_IF_ERROR(CheckMatchVersion(&store_));
+  }
   std::optional<Checkpoint> checkpoint;
   MILLRACE_ASSIGN_OR_RETURN(checkpoint,
                             CheckpointOf(*store_.View(), job.record.id));

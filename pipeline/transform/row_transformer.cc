@@ -234,6 +234,7 @@ void RowTransformer::ReadMapping(const PlanMapping& mapping, Outcome* outcome) {
       first = defect;
     }
   }
+  if (!mapping.required_one_of.empty()) CheckOneOf(mapping, &first);
   // kNone: whether it is Processed is for the sink to say.
   if (first.code != Code::kProcessed) {
     *outcome = {first.code, first.field_index};
@@ -259,6 +260,19 @@ RowTransformer::Defect RowTransformer::ReadPlainStep(const PlanStep& step) {
   if (code == Code::kProcessed) return {};
   normal = {};
   return {code, step.field_index};
+}
+
+// Of these fields a row must give one; the message is about the first.
+void RowTransformer::CheckOneOf(const PlanMapping& mapping, Defect* first) {
+  uint8_t field_index = kNoIndex;
+  for (const size_t index : mapping.required_one_of) {
+    const PlanStep& step = mapping.steps[index];
+    if (!StepText(step).empty()) return;
+    field_index = std::min(field_index, step.field_index);
+  }
+  if (field_index <= first->field_index) {
+    *first = {Code::kMissingRequired, field_index};
+  }
 }
 
 RowTransformer::Defect RowTransformer::ReadStep(

@@ -46,6 +46,7 @@ class RowTransformer {
   std::string_view CellOf(int column);
   void ReadMapping(const PlanMapping& mapping, Outcome* outcome);
   bool HasData(const PlanMapping& mapping);
+  void CheckOneOf(const PlanMapping& mapping, Defect* first);
   Defect ReadStep(const std::vector<PlanStep>& steps, const PlanStep& step);
   Defect ReadPlainStep(const PlanStep& step);
   // Not judged: a parent was given but is not valid.

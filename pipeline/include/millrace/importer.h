@@ -113,6 +113,9 @@ struct RowReport {
   bool is_rejected = false;
   // Imported rows, unless it was a text and its record has been erased.
   std::optional<PrimaryKey> key = {};
+  // What found the record: the key's name, an external id's field or a match
+  // rule, " (several)" behind it if there was a choice. Empty: the row made it.
+  std::string matched_by = {};
   Code reject_code = Code::kNone;
   std::string reject_column = {};
   std::string reject_text = {};
