@@ -147,6 +147,20 @@ absl::Status PutRecord(Store& store, const Catalogue& catalogue,
   return commit->Apply();
 }
 
+// An entry that is there stays part of what it is part of, unless it is told
+// otherwise.
+ListEntry WithParent(const ValueList& list, ListEntry entry) {
+  for (const Choice& there : list.entries) {
+    if (there.id != entry.id || !entry.parent_id.empty()) continue;
+    for (const ChoiceParent& parent : there.parents) {
+      if (parent.field == list.parent_field && parent.allowed_ids.size() == 1) {
+        entry.parent_id = parent.allowed_ids.front();
+      }
+    }
+  }
+  return entry;
+}
+
 }  // namespace
 
 absl::Status AddListEntries(const Store& store, Catalogue* catalogue) {
@@ -173,7 +187,9 @@ absl::Status PutListEntry(Store& store, const Catalogue& catalogue,
     return StatusOf(absl::StatusCode::kInvalidArgument,
                     "entries of this list have no parent: " + list->name);
   }
-  if (list->records_of.empty()) return store.PutListEntry(list->name, entry);
+  if (list->records_of.empty()) {
+    return store.PutListEntry(list->name, WithParent(*list, entry));
+  }
   const ResourceType* const type = catalogue.FindResourceType(list->records_of);
   if (type == nullptr) {
     return StatusOf(absl::StatusCode::kNotFound,

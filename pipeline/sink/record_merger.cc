@@ -101,10 +101,8 @@ absl::StatusOr<Outcome> RecordMerger::ApplyMapping(const PlanMapping& mapping,
   for (const ItemTarget& target : mapping.items) {
     Code item_code = PutItem(mapping, target);
     if (mapping.may_clear && item_code == Code::kProcessed) {
-      std::string_view item_key = Value(target.key_slot);
-      if (item_key.empty()) item_key = target.key;
-      item_code =
-          clearer_.ClearItem(mapping, target, item_key, values_, &items_);
+      item_code = clearer_.ClearItem(mapping, target, ItemKeyOf(target),
+                                     values_, &items_);
     }
     if (code == Code::kProcessed) code = item_code;
   }

@@ -32,7 +32,10 @@ std::string WhyNotCleared(const MappingType& type, const Field& field) {
   // Without effects every value is stored.
   bool is_stored = type.effects.empty();
   for (const Effect& effect : type.effects) {
-    if (EqualsIgnoringCase(effect.item_key_field, field.name)) {
+    if (std::any_of(effect.item_key_fields.begin(),
+                    effect.item_key_fields.end(), [&](const std::string& name) {
+                      return EqualsIgnoringCase(name, field.name);
+                    })) {
       return "it tells which item is meant";
     }
     if (!Writes(effect, field)) continue;

@@ -70,7 +70,7 @@ class ValuesCommand : public Command {
   ExitCode Change(Store& store, const Catalogue& catalogue,
                   const ValueList& list);
   ExitCode Put(Store& store, const Catalogue& catalogue, const ValueList& list,
-               ListEntry entry);
+               const ListEntry& entry);
   // Has a running service do it. False: there is none.
   bool ChangeThroughService(ExitCode* code);
   ExitCode PrintChanged(Store& store) const;
@@ -139,18 +139,8 @@ ExitCode ValuesCommand::PrintEntries(const ValueList& list) const {
   return Print(table.ToString());
 }
 
-// An entry that is there stays part of what it is part of, unless it is told
-// otherwise.
 ExitCode ValuesCommand::Put(Store& store, const Catalogue& catalogue,
-                            const ValueList& list, ListEntry entry) {
-  for (const Choice& there : list.entries) {
-    if (there.id != entry.id || !entry.parent_id.empty()) continue;
-    for (const ChoiceParent& parent : there.parents) {
-      if (parent.field == list.parent_field && parent.allowed_ids.size() == 1) {
-        entry.parent_id = parent.allowed_ids.front();
-      }
-    }
-  }
+                            const ValueList& list, const ListEntry& entry) {
   absl::Status status = PutListEntry(store, catalogue, list.name, entry);
   if (status.ok()) return ExitCode::kDone;
   return Fail(ExitCodeFor(status), list.name, status);

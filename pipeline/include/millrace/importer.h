@@ -160,10 +160,9 @@ class Importer {
   absl::Status Fail(JobId id, JobErrorCode code, std::string_view text);
 
   absl::StatusOr<JobReport> GetJob(JobId id) const;
-  std::vector<JobReport> ListJobs() const;
-  absl::StatusOr<JobPage> ListJobs(const JobQuery& query) const;
+  absl::StatusOr<JobPage> ListJobs(const JobQuery& query = {}) const;
   // Jobs that are Pending or InProgress, oldest first.
-  std::vector<JobId> Unfinished() const;
+  absl::StatusOr<std::vector<JobId>> Unfinished() const;
 
   // Writes the job's result and reject files as far as its rows are
   // committed; the same bytes every time.

@@ -25,8 +25,10 @@ namespace millrace {
 absl::Status AddListEntries(const Store& store, Catalogue* catalogue);
 
 // Adds an entry, renames it, or takes a retired one back, or retires it if
-// the entry says so. kNotFound: no such list. kInvalidArgument: the id cannot
-// be a key of the list's records, or a parent is given to a list without.
+// the entry says so. `catalogue` has the store's entries: one that is there
+// stays part of what it is part of unless it is told otherwise. kNotFound: no
+// such list. kInvalidArgument: the id cannot be a key of the list's records, or
+// a parent is given to a list without.
 absl::Status PutListEntry(Store& store, const Catalogue& catalogue,
                           std::string_view list, const ListEntry& entry);
 
