@@ -241,7 +241,10 @@ Code ClearItem(const Instanced& item, const MappingValues& values,
   Parts rest = there->second;
   size_t count = 0;
   bool loses_itself = false;
+  const bool skips_subscription =
+      values.FindRole(FieldRole::kSkipSubscription) == "1";
   for (const GivenPart& part : item.cleared) {
+    if (skips_subscription && part.name == effect.subscription) continue;
     if (rest.erase(part.name) == 0) continue;
     if (!part.as_given) ++count;
     if (TellsApart(item, part.name)) loses_itself = true;

@@ -52,6 +52,12 @@ bool RequiresOnlyConstants(const BoundMapping& mapping) {
 }
 
 bool RequiresColumn(const BoundMapping& mapping) {
+  const bool has_constant = std::any_of(
+      mapping.fields.begin(), mapping.fields.end(),
+      [&](const BoundField& bound) {
+        return bound.column == kNoColumn && IsOneOf(*mapping.type, bound);
+      });
+  if (!mapping.type->required_one_of.empty() && !has_constant) return true;
   return std::any_of(mapping.fields.begin(), mapping.fields.end(),
                      [](const BoundField& bound) {
                        return bound.field->is_required &&
