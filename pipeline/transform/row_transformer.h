@@ -58,7 +58,6 @@ class RowTransformer {
   void ReadControls(const PlanMapping& mapping, RowDraft* row);
   bool IsEnoughToCreate(const RowDraft& row);
   bool RejectEarly(RowDraft* row, const Outcome* outcomes) const;
-  void KeepRaw(const RowBatch& batch, size_t row_index, DraftBatch* out) const;
   void KeepRequested(size_t row_index, DraftBatch* out);
   void EncodeFinders();
   size_t MappingBytesMax(const PlanMapping& mapping) const;
