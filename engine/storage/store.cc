@@ -215,10 +215,10 @@ absl::Status DatabaseStore::Compact(
     done.bytes_total += family.bytes;
   }
   const std::shared_ptr<const DatabaseHandle> handle = database_->handle();
-  // Files at the bottom too: what was deleted must be gone from all of them.
+  // Files at the bottom too, each once: what was deleted must be gone from all.
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction =
-      rocksdb::BottommostLevelCompaction::kForce;
+      rocksdb::BottommostLevelCompaction::kForceOptimized;
   absl::Status status;
   for (const FamilyEntry& entry : kFamilies) {
     done.family = entry.name;
@@ -226,9 +226,10 @@ absl::Status DatabaseStore::Compact(
       done.bytes_written += bytes;
       if (progress) progress(done);
     });
-    status = FromRocksDb(handle->rocksdb().CompactRange(
-                             options, handle->family(entry.family), nullptr, nullptr),
-                         absl::StrCat("compaction of ", AbslView(entry.name)));
+    status = FromRocksDb(
+        handle->rocksdb().CompactRange(options, handle->family(entry.family),
+                                       nullptr, nullptr),
+        absl::StrCat("compaction of ", AbslView(entry.name)));
     database_->compaction_meter().Listen(nullptr);
     if (!status.ok()) break;
   }

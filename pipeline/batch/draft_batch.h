@@ -33,14 +33,14 @@ constexpr bool IsImported(Verdict verdict) {
 }
 
 // How a row's record was found.
-enum class FoundBy : uint8_t {
+enum class FoundBy : uint16_t {
   kNothing = 0,
   kKey,
   kCreated,
   kFinder,  // plus the finder's index in the plan
 };
-inline constexpr uint8_t kFoundByFinder =
-    static_cast<uint8_t>(FoundBy::kFinder);
+inline constexpr uint16_t kFoundByFinder =
+    static_cast<uint16_t>(FoundBy::kFinder);
 
 // What a row asks for through its Action cell (contract f.1).
 enum class RowAction : uint8_t { kCreateOrUpdate = 0, kCreate, kUpdate };
@@ -61,9 +61,9 @@ struct RowDraft {
   RowAction action = RowAction::kCreateOrUpdate;
   bool enough_to_create = false;
   bool sees_own_job = true;  // IsInFileMatchingEnabled
-  uint8_t found = 0;         // FoundBy, or kFoundByFinder + finder index
   bool is_ambiguous = false;
   uint16_t cleared = 0;  // values of its record that it cleared
+  uint16_t found = 0;  // FoundBy, or kFoundByFinder + finder index
   // Of a reject.
   Code reject_code = Code::kNone;
   uint8_t reject_mapping = 0xff;

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 
 #include "engine/base/absl_view.h"
+#include "pipeline/batch/instance_parents.h"
 
 namespace millrace {
 namespace {
@@ -106,6 +107,8 @@ class Binder {
                          return a.column < b.column;
                        });
     }
+    DropOthersInstances(catalogue_, &bound);
+    DeriveParents(catalogue_, *type, &bound);
     return bound;
   }
 

@@ -32,7 +32,8 @@ struct BoundField {
   // The constant as given. Both this and the column are missing only where
   // the job spec is defective.
   std::optional<std::string> static_value = {};
-  const FieldValueMapping* explicit_mapping = nullptr;  // null: by name
+  // Null: by name, or derived from what else is bound.
+  const FieldValueMapping* explicit_mapping = nullptr;
 };
 
 struct JobBinding {

@@ -100,14 +100,16 @@ struct PartTarget {
 // One item of a collection, put by contract f.12 or simpler rules.
 struct ItemTarget {
   NameId collection = NameId{0};
-  std::string key = {};  // constant, or the default of key_slot
-  Slot key_slot = kNoSlot;
+  std::string key = {};  // constant, or the default of the key slots
+  // Of several the item's key is all their values (record_merger.cc).
+  std::vector<Slot> key_slots = {};
   ItemRule rule = ItemRule::kReplace;
   Code kept_code = Code::kNone;
   bool has_same_by = false;
   NameId best_part = NameId{0};
   Slot best_slot = kNoSlot;
-  std::vector<PartTarget> parts = {};  // ascending names
+  NameId subscription_part = NameId{0};  // 0: none
+  std::vector<PartTarget> parts = {};    // ascending names
 };
 
 // An external id, bound to the record and indexed.
@@ -122,10 +124,19 @@ struct IdentityTarget {
   std::map<std::string, NameId, std::less<>> kinds = {};
 };
 
+// A field that names a record, which must be there.
+struct ReferenceTarget {
+  size_t reference = 0;  // in MappingPlan::references
+  Slot slot = kNoSlot;
+  uint8_t field_index = kNoIndex;  // for outcomes
+};
+
 struct PlanField {
   std::string name = {};
   int column = kNoColumn;
   std::string parent_name = {};  // for "<Parent> is required ..."
+  // What one record is called that the field names, for "<Type> not found".
+  std::string reference_singular = {};
 };
 
 struct PlanMapping {
@@ -145,11 +156,13 @@ struct PlanMapping {
   std::vector<ScalarTarget> scalars = {};
   std::vector<ItemTarget> items = {};
   std::vector<IdentityTarget> identities = {};
+  std::vector<ReferenceTarget> references = {};  // in the order of fields
   // Slots whose values the sink needs one by one: items, identities, controls.
   std::vector<Slot> value_slots = {};
   // Steps (by index) of which one must have a cell that is not blank for a
-  // record to be made.
+  // record to be made; and for the mapping to apply, if there are any.
   std::vector<size_t> enough_to_create = {};
+  std::vector<size_t> required_one_of = {};
   // Control cells.
   Slot action_slot = kNoSlot;
   Slot do_not_update_best_slot = kNoSlot;
@@ -163,11 +176,23 @@ struct MatchIngredient {
   NameId name = NameId{0};        // the scalar, or the part
   NameId collection = NameId{0};  // 0: a scalar
   size_t take = 0;
+  std::vector<std::string> drop_from = {};  // folded, ascending
+  bool starts_with_digit = false;
+  // One for each place that writes it. Of ingredients of one collection those
+  // at the same index belong to one item; kNoSlot: the item lacks the part.
   std::vector<Slot> slots = {};
 };
 struct PlanMatchRule {
+  std::string name = {};
   NameId kind = NameId{0};
   std::vector<MatchIngredient> ingredients = {};
+};
+
+// A resource type whose records this job's rows name.
+struct PlanReference {
+  std::string type_name = {};
+  ResourceTypeId type = ResourceTypeId{0};
+  bool is_key_integer = true;
 };
 
 // One way to find a record, in the order in which they are tried.
@@ -176,6 +201,7 @@ struct Finder {
   bool is_match = false;        // a match rule, else an external id
   Slot slot = kNoSlot;          // of an external id
   size_t match_rule_index = 0;  // in MappingPlan::match_rules
+  std::string name = {};        // the external id's field, or the rule
 };
 
 struct MappingPlan {
@@ -206,6 +232,8 @@ struct MappingPlan {
   std::vector<Finder> finders = {};
   // All rules of the resource type: what is indexed of a record.
   std::vector<PlanMatchRule> match_rules = {};
+  // Types whose records mappings name, each once.
+  std::vector<PlanReference> references = {};
 
   // Columns whose cells the results files show.
   std::vector<int> requested_columns = {};

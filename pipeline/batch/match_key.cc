@@ -101,6 +101,43 @@ void AppendFoldedUnicode(std::string_view value, size_t take, std::string* to) {
   }
 }
 
+std::string_view WithoutEnd(std::string_view word, std::string_view chars) {
+  const size_t last = word.find_last_not_of(chars);
+  return word.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+// Appends the words of a folded value that the ingredient compares. False: it
+// should begin with a digit.
+bool AppendWords(const MatchIngredient& ingredient, std::string_view folded,
+                 std::string* to) {
+  constexpr size_t kWordsKept = 2;  // whatever they are
+  if (ingredient.starts_with_digit &&
+      (folded.empty() || folded.front() < '0' || folded.front() > '9')) {
+    return false;
+  }
+  const size_t begin = to->size();
+  for (size_t count = 0; !folded.empty(); ++count) {
+    const size_t end = std::min(folded.find(' '), folded.size());
+    const std::string_view word = WithoutEnd(folded.substr(0, end), ".,");
+    folded.remove_prefix(std::min(end + 1, folded.size()));
+    if (count >= kWordsKept &&
+        std::binary_search(ingredient.drop_from.begin(),
+                           ingredient.drop_from.end(),
+                           WithoutEnd(word, "0123456789.,-"))) {
+      break;
+    }
+    if (word.empty()) continue;
+    if (to->size() > begin) to->push_back(' ');
+    to->append(word);
+  }
+  if (ingredient.take != 0) {
+    const std::string whole = to->substr(begin);
+    to->resize(begin);
+    AppendFolded(whole, ingredient.take, to);
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string_view FoldingVersion() { return utf8proc_unicode_version(); }
@@ -109,41 +146,103 @@ void AppendFolded(std::string_view value, size_t take, std::string* to) {
   if (!AppendFoldedAscii(value, take, to)) AppendFoldedUnicode(value, take, to);
 }
 
-void MatchKeySet::OfRecord(const PlanMatchRule& rule, std::string_view scalars,
-                           std::string_view items) {
-  found_.resize(std::max(found_.size(), rule.ingredients.size()));
-  for (size_t i = 0; i < rule.ingredients.size(); ++i) {
-    const MatchIngredient& ingredient = rule.ingredients[i];
+void MatchKeySet::Clear(const PlanMatchRule& rule) {
+  for (std::string& key : keys_) spare_.push_back(std::move(key));
+  keys_.clear();
+  const size_t count = rule.ingredients.size();
+  if (found_.size() < count) found_.resize(count);
+  leaders_.resize(count);
+  for (size_t i = 0; i < count; ++i) {
     found_[i].clear();
-    if (ingredient.collection == NameId{0}) {
-      ScalarCursor cursor(scalars);
-      while (cursor.Next()) {
-        if (cursor.name() == ingredient.name) {
-          found_[i].push_back(cursor.value());
+    leaders_[i] = i;
+    const NameId collection = rule.ingredients[i].collection;
+    if (collection == NameId{0}) continue;
+    for (size_t j = i; j-- > 0;) {
+      if (rule.ingredients[j].collection == collection) leaders_[i] = j;
+    }
+  }
+}
+
+bool MatchKeySet::CollectScalar(size_t ingredient, NameId name,
+                                std::string_view scalars) {
+  ScalarCursor cursor(scalars);
+  while (cursor.Next()) {
+    if (cursor.name() == name) found_[ingredient].push_back(cursor.value());
+  }
+  return !found_[ingredient].empty();
+}
+
+// Keeps the item's values if every ingredient of the group has one.
+bool MatchKeySet::TakeItem() {
+  for (const auto& [ingredient, value] : item_) {
+    if (value.empty()) return false;
+  }
+  for (const auto& [ingredient, value] : item_) {
+    found_[ingredient].push_back(value);
+  }
+  return true;
+}
+
+bool MatchKeySet::CollectItems(const PlanMatchRule& rule, size_t leader,
+                               std::string_view items) {
+  const NameId collection = rule.ingredients[leader].collection;
+  bool has_any = false;
+  ItemCursor item(items);
+  while (item.Next()) {
+    if (item.collection() != collection) continue;
+    item_.clear();
+    for (size_t i = leader; i < rule.ingredients.size(); ++i) {
+      if (leaders_[i] == leader) item_.emplace_back(i, std::string_view());
+    }
+    ScalarCursor part(item.parts());
+    while (part.Next()) {
+      for (auto& [ingredient, value] : item_) {
+        if (rule.ingredients[ingredient].name == part.name()) {
+          value = part.value();
         }
       }
-      continue;
     }
-    ItemCursor item(items);
-    while (item.Next()) {
-      if (item.collection() != ingredient.collection) continue;
-      ScalarCursor part(item.parts());
-      while (part.Next()) {
-        if (part.name() == ingredient.name) found_[i].push_back(part.value());
-      }
+    has_any |= TakeItem();
+  }
+  return has_any;
+}
+
+bool MatchKeySet::CollectSlots(const PlanMatchRule& rule, size_t leader,
+                               const std::vector<std::string_view>& values) {
+  bool has_any = false;
+  const size_t count = rule.ingredients[leader].slots.size();
+  for (size_t place = 0; place < count; ++place) {
+    item_.clear();
+    for (size_t i = leader; i < rule.ingredients.size(); ++i) {
+      if (leaders_[i] != leader) continue;
+      const Slot slot = rule.ingredients[i].slots[place];
+      item_.emplace_back(i,
+                         slot == kNoSlot ? std::string_view() : values[slot]);
     }
+    has_any |= TakeItem();
+  }
+  return has_any;
+}
+
+void MatchKeySet::OfRecord(const PlanMatchRule& rule, std::string_view scalars,
+                           std::string_view items) {
+  Clear(rule);
+  for (size_t i = 0; i < rule.ingredients.size(); ++i) {
+    if (leaders_[i] != i) continue;
+    const MatchIngredient& ingredient = rule.ingredients[i];
+    const bool has_any = ingredient.collection == NameId{0}
+                             ? CollectScalar(i, ingredient.name, scalars)
+                             : CollectItems(rule, i, items);
+    if (!has_any) return;
   }
   Combine(rule);
 }
 
 void MatchKeySet::OfRow(const PlanMatchRule& rule,
                         const std::vector<std::string_view>& values) {
-  found_.resize(std::max(found_.size(), rule.ingredients.size()));
+  Clear(rule);
   for (size_t i = 0; i < rule.ingredients.size(); ++i) {
-    found_[i].clear();
-    for (const Slot slot : rule.ingredients[i].slots) {
-      if (!values[slot].empty()) found_[i].push_back(values[slot]);
-    }
+    if (leaders_[i] == i && !CollectSlots(rule, i, values)) return;
   }
   Combine(rule);
 }
@@ -157,37 +256,47 @@ std::string& MatchKeySet::AddKey() {
   return keys_.back();
 }
 
+// To the next combination; false after the last.
+bool MatchKeySet::NextChoice(size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    if (leaders_[i] != i) continue;
+    if (++choices_[i] < found_[i].size()) return true;
+    choices_[i] = 0;
+  }
+  return false;
+}
+
+// Appends the key of the combination chosen. False: a value folds to nothing
+// (all accents, say) or has not the form it needs, and so matches nobody.
+bool MatchKeySet::AppendKey(const PlanMatchRule& rule, std::string* key) {
+  for (size_t i = 0; i < rule.ingredients.size(); ++i) {
+    const MatchIngredient& ingredient = rule.ingredients[i];
+    const std::string_view value = found_[i][choices_[leaders_[i]]];
+    if (i > 0) key->push_back(kSeparator);
+    const size_t begin = key->size();
+    if (ingredient.drop_from.empty() && !ingredient.starts_with_digit) {
+      AppendFolded(value, ingredient.take, key);
+    } else {
+      part_.clear();
+      AppendFolded(value, 0, &part_);
+      if (!AppendWords(ingredient, part_, key)) return false;
+    }
+    if (key->size() == begin) return false;
+  }
+  return true;
+}
+
 void MatchKeySet::Combine(const PlanMatchRule& rule) {
-  for (std::string& key : keys_) spare_.push_back(std::move(key));
-  keys_.clear();
   const size_t count = rule.ingredients.size();
   if (count == 0) return;
-  for (size_t i = 0; i < count; ++i) {
-    if (found_[i].empty()) return;
-  }
-  AddKey();
-  for (size_t i = 0; i < count; ++i) {
-    const size_t prefix_count = keys_.size();
-    for (size_t v = 1; v < found_[i].size(); ++v) {
-      for (size_t k = 0; k < prefix_count; ++k) {
-        std::string& key = AddKey();  // may move the others
-        key = keys_[k];
-      }
-    }
-    for (size_t v = 0; v < found_[i].size(); ++v) {
-      for (size_t k = 0; k < prefix_count; ++k) {
-        std::string& key = keys_[v * prefix_count + k];
-        if (i > 0) key.push_back(kSeparator);
-        AppendFolded(found_[i][v], rule.ingredients[i].take, &key);
-      }
-    }
-  }
-  // A value that folds to nothing (all accents, say) matches nobody.
-  std::erase_if(keys_, [](const std::string& key) {
-    return key.empty() || key.front() == kSeparator ||
-           key.back() == kSeparator ||
-           key.find("\x1f\x1f") != std::string::npos;
-  });
+  choices_.assign(count, 0);
+  do {
+    std::string& key = AddKey();
+    if (AppendKey(rule, &key)) continue;
+    spare_.push_back(std::move(key));
+    keys_.pop_back();
+  } while (NextChoice(count));
+  if (keys_.size() < 2) return;
   std::sort(keys_.begin(), keys_.end());
   keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
 }

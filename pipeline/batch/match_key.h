@@ -2,7 +2,8 @@
 //
 // Match keys: what a record or a row is found by under a match rule. Text is
 // compared without regard to case, accents and runs of spaces (contract
-// m.13). A rule over a collection gives one key for every combination.
+// m.13). A rule over a collection gives one key for every combination; parts
+// of one collection are always those of one item.
 
 #ifndef MILLRACE_PIPELINE_BATCH_MATCH_KEY_H_
 #define MILLRACE_PIPELINE_BATCH_MATCH_KEY_H_
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pipeline/batch/mapping_plan.h"
@@ -24,7 +26,8 @@ std::string_view FoldingVersion();
 void AppendFolded(std::string_view value, size_t take, std::string* to);
 
 // Collects the values of a rule's ingredients and gives the keys. Reused from
-// row to row; allocates only while it grows.
+// row to row; allocates only while it grows. A rule that lacks a value costs
+// no folding.
 class MatchKeySet {
  public:
   // Keys of a record's content under the rule.
@@ -38,10 +41,27 @@ class MatchKeySet {
   const std::vector<std::string>& keys() const { return keys_; }
 
  private:
+  void Clear(const PlanMatchRule& rule);
+  bool CollectScalar(size_t ingredient, NameId name, std::string_view scalars);
+  bool CollectItems(const PlanMatchRule& rule, size_t leader,
+                    std::string_view items);
+  bool CollectSlots(const PlanMatchRule& rule, size_t leader,
+                    const std::vector<std::string_view>& values);
+  // Takes what one item has for every ingredient of the leader's group.
+  bool TakeItem();
   void Combine(const PlanMatchRule& rule);
+  bool AppendKey(const PlanMatchRule& rule, std::string* key);
+  bool NextChoice(size_t count);
   std::string& AddKey();
 
-  std::vector<std::vector<std::string_view>> found_;  // by ingredient
+  // By ingredient. The leader of an ingredient is the first one of its
+  // collection; whoever leads itself is a scalar or such a first one.
+  std::vector<size_t> leaders_;
+  std::vector<std::vector<std::string_view>> found_;  // alike in one group
+  std::vector<size_t> choices_;                       // of leaders, into found_
+
+  std::vector<std::pair<size_t, std::string_view>> item_;  // being collected
+  std::string part_;
   std::vector<std::string> keys_;
   std::vector<std::string> spare_;  // earlier keys, for their memory
 };

@@ -71,6 +71,9 @@ constexpr CodeEntry kTable[] = {
     {Code::kExternalIdInUse, "EXTERNAL_ID_IN_USE", Severity::kFailed,
      "External ID already in use",
      "Find out which of the two records the id belongs to.", "m.5"},
+    {Code::kNamedNotFound, "NAMED_NOT_FOUND", Severity::kFailed,
+     "<Named> not found",
+     "Give the key of a record that is in the store already.", "f.10"},
 
     {Code::kRowTooLong, "ROW_TOO_LONG", Severity::kRejected, "Row too long",
      "Shorten the row, or raise the row limit.", "m.14"},
@@ -183,6 +186,7 @@ std::string MessageText(Code code, std::string_view field,
   Replace("<Field>", field, &text);
   Replace("<Parent>", parent, &text);
   Replace("<Type>", type, &text);
+  Replace("<Named>", type, &text);
   return text;
 }
 

@@ -12,7 +12,7 @@
 //                 verdicts keys found outcomes requested duplicates rejects
 //   verdicts   := (verdict:1 count)*             until row_count
 //   keys       := integer: zigzag difference to the one before, else bytes
-//   found      := (found:1 count)*               over the imported rows
+//   found      := (2 * found + ambiguous, count)*   over the imported rows
 //   outcomes   := per mapping (code:1 field:1 count)*   over the imported rows
 //   requested  := bytes per imported row         if flagged
 //   duplicates := count (row index, first row number)*
@@ -280,9 +280,13 @@ void EncodeOutcomeBlock(const MappingPlan& plan, const DraftBatch& batch,
     if (IsImported(batch.rows[i].verdict)) imported.push_back(i);
   }
   AppendKeys(batch, imported, plan.is_key_integer, to);
-  AppendRuns<uint8_t>(
+  AppendRuns<uint32_t>(
       to, imported.size(),
-      [&](size_t i) { return batch.rows[imported[i]].found; }, append_byte);
+      [&](size_t i) {
+        const RowDraft& row = batch.rows[imported[i]];
+        return uint32_t{row.found} * 2 + (row.is_ambiguous ? 1 : 0);
+      },
+      [to](uint32_t found) { AppendVarint(to, found); });
   for (size_t m = 0; m < batch.mapping_count; ++m) {
     AppendRuns<Outcome>(
         to, imported.size(),
@@ -382,12 +386,14 @@ bool OutcomeBlockReader::ParseImported(std::string_view* in) {
     EncodeBigEndian64(to, number ^ (uint64_t{1} << 63));
     row.key = {to, 8};
   }
-  uint8_t found = 0;
+  uint64_t found = 0;
   const bool ok = ReadRuns(
-      in, imported_.size(), [&] { return ReadByte(in, &found); },
+      in, imported_.size(),
+      [&] { return ReadVarint(in, &found) && found <= 0x1ffff; },
       [&](size_t first, size_t length) {
         for (size_t i = first; i < first + length; ++i) {
-          rows_[imported_[i]].found = found;
+          rows_[imported_[i]].found = static_cast<uint16_t>(found >> 1);
+          rows_[imported_[i]].is_ambiguous = (found & 1) != 0;
         }
       });
   if (!ok || !ParseOutcomes(in)) return false;

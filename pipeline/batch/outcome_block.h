@@ -38,7 +38,8 @@ struct BlockRow {
   Verdict verdict = Verdict::kBlank;
   // Imported rows.
   std::string_view key;  // encoded; empty: a text that was erased
-  uint8_t found = 0;
+  uint16_t found = 0;    // as in RowDraft
+  bool is_ambiguous = false;
   const Outcome* outcomes = nullptr;  // one a mapping
   std::string_view requested;         // length-prefixed cells
   // Rejected rows.

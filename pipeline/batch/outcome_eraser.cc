@@ -24,6 +24,7 @@ RowDraft DraftOf(const BlockRow& row) {
   RowDraft draft;
   draft.verdict = row.verdict;
   draft.found = row.found;
+  draft.is_ambiguous = row.is_ambiguous;
   draft.key = row.key.data();
   draft.key_bytes = static_cast<uint8_t>(row.key.size());
   draft.reject_code = row.reject_code;

@@ -244,6 +244,11 @@ class DryRunCommit : public Commit {
   std::vector<std::unique_ptr<DryRunPart>> parts_;
 };
 
+std::filesystem::path FolderOf(const Store& store, JobId job) {
+  return store.path() /
+         ("dry-run-" + std::to_string(static_cast<int32_t>(job)));
+}
+
 }  // namespace
 
 DryRunTarget::DryRunTarget(std::unique_ptr<StoreView> base,
@@ -259,10 +264,14 @@ DryRunTarget::~DryRunTarget() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
+void DryRunTarget::Sweep(const Store& store, JobId job) {
+  std::error_code ignored;  // what stays harms nobody
+  std::filesystem::remove_all(FolderOf(store, job), ignored);
+}
+
 absl::StatusOr<std::unique_ptr<DryRunTarget>> DryRunTarget::Open(Store& store,
                                                                  JobId job) {
-  const std::filesystem::path folder =
-      store.path() / ("dry-run-" + std::to_string(static_cast<int32_t>(job)));
+  const std::filesystem::path folder = FolderOf(store, job);
   std::error_code error;
   std::filesystem::remove_all(folder, error);
   if (error) {

@@ -26,6 +26,8 @@ class DryRunTarget : public RunTarget {
   // removed first.
   static absl::StatusOr<std::unique_ptr<DryRunTarget>> Open(Store& store,
                                                             JobId job);
+  // Removes what a dry run of this job that died has left behind.
+  static void Sweep(const Store& store, JobId job);
   // Throws the overlay away.
   ~DryRunTarget() override;
 

@@ -5,28 +5,20 @@
 #include <map>
 #include <utility>
 
-#include "engine/base/absl_view.h"
 #include "engine/base/annotate.h"
 #include "engine/base/checksum.h"
 #include "engine/base/mutex.h"
 #include "engine/base/status_macros.h"
-#include "engine/io/posix_file_system.h"
+#include "millrace/value_list.h"
 #include "pipeline/batch/error_budget.h"
-#include "pipeline/batch/outcome_block.h"
-#include "pipeline/batch/stage_clock.h"
-#include "pipeline/batch/upload_error.h"
-#include "pipeline/job/catalogue_entries.h"
-#include "pipeline/job/dry_run_target.h"
-#include "pipeline/job/job_execution.h"
 #include "pipeline/job/job_lifecycle.h"
-#include "pipeline/job/job_position.h"
 #include "pipeline/job/job_outcomes.h"
+#include "pipeline/job/job_position.h"
 #include "pipeline/job/job_query.h"
+#include "pipeline/job/job_runner.h"
+#include "pipeline/job/match_version.h"
 #include "pipeline/job/prepared_job.h"
 #include "pipeline/job/upload_opener.h"
-#include "pipeline/results/result_renderer.h"
-#include "pipeline/results/row_reader.h"
-#include "pipeline/source/read_ahead_source.h"
 
 namespace millrace {
 namespace {
@@ -53,14 +45,6 @@ std::string SourceOf(const Upload& upload) {
   return path.empty() ? upload.path().string() : path.string();
 }
 
-// A job that has committed rows had a sound upload up to there: one that is
-// broken before is another one, and the job stays (contract m.11).
-absl::Status NotTheUpload(const absl::Status& broken) {
-  return StatusOf(absl::StatusCode::kFailedPrecondition,
-                  "upload differs from the one the job began with: " +
-                      std::string(StdView(broken.message())));
-}
-
 }  // namespace
 
 class Importer::Impl {
@@ -76,7 +60,6 @@ class Importer::Impl {
   absl::Status SetErrorBudget(JobId id, const ErrorBudget& budget);
   absl::Status SettleEarly(JobId id, EarlyEnd early_end);
   absl::StatusOr<JobReport> GetJob(JobId id) const;
-  std::vector<JobReport> ListJobs() const;
   absl::StatusOr<JobPage> ListJobs(const JobQuery& query) const;
   absl::StatusOr<RenderedFiles> RenderResults(
       JobId id, const std::filesystem::path& directory,
@@ -89,23 +72,7 @@ class Importer::Impl {
  private:
   absl::Time Now() const { return options_.now ? options_.now() : absl::Now(); }
   absl::StatusOr<Upload> UploadOf(const JobRecord& job) const;
-  absl::Status RunClaimed(JobRecord record, const Upload* upload,
-                          std::stop_token stop);
-  absl::Status RunPrepared(PreparedJob* job, const Upload& upload,
-                           std::optional<Checkpoint> checkpoint,
-                           std::stop_token stop, StageClock* clock);
-  absl::StatusOr<ExecutionEnd> Execute(PreparedJob* job, const Upload& upload,
-                                       std::optional<Checkpoint>* checkpoint,
-                                       std::stop_token stop, StageClock* clock);
-  absl::Status Pause(JobRecord job, const JobCounters& counters);
-  absl::Status Settle(JobRecord job, const std::optional<Checkpoint>& at,
-                      const std::optional<EarlyEnd>& early_end,
-                      StageClock* clock);
-  absl::StatusOr<RenderedFiles> Render(const StoreView& view,
-                                       const JobRecord& record,
-                                       bool is_complete,
-                                       const std::filesystem::path& directory,
-                                       const RenderOptions& options = {}) const;
+  void ForgetUpload(JobId id);
 
   // Constant after construction.
   Store& store_;
@@ -119,9 +86,10 @@ class Importer::Impl {
 
 absl::StatusOr<Catalogue> Importer::Impl::EffectiveCatalogue() const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
-  return WithStoreEntries(
-      options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue(),
-      store_);
+  Catalogue catalogue =
+      options_.catalogue.has_value() ? *options_.catalogue : BuiltInCatalogue();
+  MILLRACE_RETURN_IF_ERROR(AddListEntries(store_, &catalogue));
+  return catalogue;
 }
 
 absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
@@ -135,6 +103,9 @@ absl::StatusOr<JobId> Importer::Impl::Submit(const JobSpec& spec,
   if (!submit.upload_follows) {
     MILLRACE_RETURN_IF_ERROR(CheckIsThere(upload));
   }
+  MILLRACE_RETURN_IF_ERROR(CheckMatchRules(
+      &store_,
+      catalogue.RecordsOf(*catalogue.FindResourceType(spec.resource_type))));
   MILLRACE_RETURN_IF_ERROR(
       CompileForStore(spec, catalogue, options_.validators, &store_, &defects)
           .status());
@@ -189,157 +160,23 @@ absl::Status Importer::Impl::Run(JobId id, const Upload* upload,
                             store_.ClaimJob(id));
   MILLRACE_ASSIGN_OR_RETURN(JobRecord record, store_.View()->GetJob(id));
   if (IsSettled(record.status)) return absl::OkStatus();
-  return RunClaimed(std::move(record), upload, stop);
-}
-
-absl::Status Importer::Impl::RunClaimed(JobRecord record, const Upload* given,
-                                        std::stop_token stop) {
-  std::optional<Upload> upload;
-  if (given != nullptr) {
-    upload = *given;
+  std::optional<Upload> chosen;
+  if (upload != nullptr) {
+    chosen = *upload;
   } else {
-    MILLRACE_ASSIGN_OR_RETURN(upload, UploadOf(record));
+    MILLRACE_ASSIGN_OR_RETURN(chosen, UploadOf(record));
   }
+  JobRunner runner(store_, options_);
   MILLRACE_ASSIGN_OR_RETURN(
-      PreparedJob job,
-      PrepareJob(store_, std::move(record), options_.validators));
-  std::optional<Checkpoint> checkpoint;
-  MILLRACE_ASSIGN_OR_RETURN(checkpoint,
-                            CheckpointOf(*store_.View(), job.record.id));
-  if (checkpoint.has_value() &&
-      IsExceeded(job.record.error_budget, checkpoint->counters)) {
-    return Pause(std::move(job.record), checkpoint->counters);
-  }
-  if (job.record.dry_run && checkpoint.has_value() && !checkpoint->at_end) {
-    // What its rows had changed is gone: it begins anew (contract m.17).
-    const std::unique_ptr<Commit> commit = store_.BeginCommit({});
-    commit->DeleteOutcomes(job.record.id);
-    MILLRACE_RETURN_IF_ERROR(commit->Apply());
-    checkpoint.reset();
-  }
-  if (job.record.status == JobStatus::kPending || job.record.paused) {
-    StartJob(Now(), &job.record);
-    MILLRACE_RETURN_IF_ERROR(store_.UpdateJob(job.record));
-  }
-  StageClock clock;
-  const absl::Status status =
-      RunPrepared(&job, *upload, checkpoint, std::move(stop), &clock);
-  if (options_.stage_times) {
-    options_.stage_times(
-        clock.Times(WorkerCount(options_), job.plan.is_keyed_only));
-  }
-  return status;
-}
-
-absl::Status Importer::Impl::RunPrepared(PreparedJob* job, const Upload& upload,
-                                         std::optional<Checkpoint> checkpoint,
-                                         std::stop_token stop,
-                                         StageClock* clock) {
-  MILLRACE_ASSIGN_OR_RETURN(
-      const ExecutionEnd end,
-      Execute(job, upload, &checkpoint, std::move(stop), clock));
-  if (end.is_over_budget) return Pause(job->record, checkpoint->counters);
-  if (end.was_stopped) {
-    return absl::CancelledError("stopped; what is whole is committed");
-  }
-  const JobId id = job->record.id;
-  MILLRACE_RETURN_IF_ERROR(
-      Settle(job->record, checkpoint, end.early_end, clock));
-  MutexLock lock(mutex_);
-  uploads_.erase(id);
+      const bool is_settled,
+      runner.Run(std::move(record), *chosen, upload != nullptr, stop));
+  if (is_settled) ForgetUpload(id);
   return absl::OkStatus();
 }
 
-// What is committed says by itself that the job is over its budget; this only
-// tells those who read the job alone.
-absl::Status Importer::Impl::Pause(JobRecord job, const JobCounters& counters) {
-  if (job.paused) return absl::OkStatus();
-  PauseIfOverBudget(counters, &job);
-  return store_.UpdateJob(job);
-}
-
-absl::StatusOr<ExecutionEnd> Importer::Impl::Execute(
-    PreparedJob* job, const Upload& upload,
-    std::optional<Checkpoint>* checkpoint, std::stop_token stop,
-    StageClock* clock) {
-  if (checkpoint->has_value() && (*checkpoint)->at_end) return ExecutionEnd{};
-  absl::StatusOr<std::unique_ptr<ByteSource>> source =
-      OpenSource(upload, job->spec.file.file_name, options_);
-  if (!source.ok()) {
-    const auto broken = UploadErrorOf(source.status());
-    if (!broken.has_value()) return source.status();
-    if (checkpoint->has_value()) {
-      return NotTheUpload(source.status());
-    }
-    ExecutionEnd end;
-    end.early_end =
-        EarlyEnd{*broken, std::string(StdView(source.status().message()))};
-    return end;
-  }
-  if (WorkerCount(options_) > 0 && !(*source)->member_name().empty()) {
-    *source = ReadAhead(*std::move(source), clock);
-  }
-  const uint64_t upload_bytes = (*source)->size_bytes().value_or(0);
-  if (checkpoint->has_value() && upload_bytes != 0 &&
-      job->record.upload_bytes != 0 &&
-      upload_bytes != job->record.upload_bytes) {
-    return absl::FailedPreconditionError(
-        "upload differs in size from the one the job began with");
-  }
-  JobExecution::Setup setup;
-  setup.job = job->record.id;
-  setup.plan = &job->plan;
-  setup.form = RowFormOf(job->spec.file);
-  setup.row_bytes_max = job->record.row_bytes_max;
-  setup.source = source->get();
-  setup.clock = clock;
-  StoreTarget store_target(store_);
-  std::unique_ptr<DryRunTarget> dry_run_target;
-  setup.records = &store_target;
-  if (job->record.dry_run) {
-    MILLRACE_ASSIGN_OR_RETURN(dry_run_target,
-                              DryRunTarget::Open(store_, job->record.id));
-    setup.records = dry_run_target.get();
-    setup.dry_run_store = &store_;
-  }
-  setup.checkpoint = *checkpoint;
-  setup.options = &options_;
-  setup.on_header = [&](const std::string& header) -> absl::Status {
-    if (checkpoint->has_value()) return absl::OkStatus();
-    job->record.upload_header = header;
-    job->record.upload_bytes = upload_bytes;
-    return store_.UpdateJob(job->record);
-  };
-  JobExecution execution(setup);
-  MILLRACE_ASSIGN_OR_RETURN(ExecutionEnd end, execution.Execute(stop));
-  if (execution.checkpoint().next_sequence > 0) {
-    *checkpoint = execution.checkpoint();
-  }
-  return end;
-}
-
-absl::Status Importer::Impl::Settle(JobRecord job,
-                                    const std::optional<Checkpoint>& at,
-                                    const std::optional<EarlyEnd>& early_end,
-                                    StageClock* clock) {
-  SettleJob(at.has_value() ? at->counters : JobCounters{}, early_end, Now(),
-            &job);
-  if (!options_.results_directory.empty()) {
-    const StageTimer timer(clock, Stage::kRender);
-    const bool is_complete = job.status != JobStatus::kFailed;
-    MILLRACE_ASSIGN_OR_RETURN(
-        RenderedFiles files,
-        Render(*store_.View(), job, is_complete, options_.results_directory));
-    if (is_complete) job.result_files = std::move(files.results);
-    job.reject_files = std::move(files.rejects);
-  }
-  const std::unique_ptr<Commit> commit = store_.BeginCommit({});
-  commit->PutJob(job);
-  const absl::StatusOr<JobSpec> spec = ParseJobSpec(job.spec_json);
-  if (spec.ok() && spec->duplicate_policy != DuplicatePolicy::kUpdate) {
-    commit->DeleteJobRows(job.id);  // needed only while it ran (m.12)
-  }
-  return commit->Apply();
+void Importer::Impl::ForgetUpload(JobId id) {
+  MutexLock lock(mutex_);
+  uploads_.erase(id);
 }
 
 absl::Status Importer::Impl::SetErrorBudget(JobId id,
@@ -370,9 +207,9 @@ absl::Status Importer::Impl::SettleEarly(JobId id, EarlyEnd early_end) {
   std::optional<Checkpoint> checkpoint;
   MILLRACE_ASSIGN_OR_RETURN(checkpoint, CheckpointOf(*view, id));
   MILLRACE_RETURN_IF_ERROR(
-      Settle(std::move(job), checkpoint, std::move(early_end), nullptr));
-  MutexLock lock(mutex_);
-  uploads_.erase(id);
+      JobRunner(store_, options_)
+          .Settle(std::move(job), checkpoint, early_end, nullptr));
+  ForgetUpload(id);
   return absl::OkStatus();
 }
 
@@ -383,48 +220,9 @@ absl::StatusOr<JobReport> Importer::Impl::GetJob(JobId id) const {
   return ReportJob(*view, std::move(job));
 }
 
-std::vector<JobReport> Importer::Impl::ListJobs() const {
-  const std::unique_ptr<StoreView> view = store_.View();
-  std::vector<JobReport> reports;
-  absl::StatusOr<std::vector<JobRecord>> jobs =
-      view->ListJobs(JobId{1}, SIZE_MAX);
-  if (!jobs.ok()) return reports;
-  for (JobRecord& job : *jobs) {
-    absl::StatusOr<JobReport> report = ReportJob(*view, std::move(job));
-    if (report.ok()) reports.push_back(std::move(*report));
-  }
-  return reports;
-}
-
 absl::StatusOr<JobPage> Importer::Impl::ListJobs(const JobQuery& query) const {
   MILLRACE_RETURN_IF_ERROR(options_status_);
-  const std::unique_ptr<StoreView> view = store_.View();
-  return QueryJobs(*view, query, [&](JobRecord job) {
-    return ReportOf(*view, std::move(job));
-  });
-}
-
-absl::StatusOr<RenderedFiles> Importer::Impl::Render(
-    const StoreView& view, const JobRecord& record, bool is_complete,
-    const std::filesystem::path& directory,
-    const RenderOptions& options) const {
-  MILLRACE_ASSIGN_OR_RETURN(const PreparedJob job,
-                            PrepareJob(store_, record, options_.validators));
-  FileSystem& files = *PosixFileSystem();
-  MILLRACE_RETURN_IF_ERROR(
-      Annotate(files.CreateDirectory(directory), "results"));
-  const ResultLayout layout(job.record, job.spec, job.plan,
-                            options.result_codes);
-  ResultRenderer renderer(files, directory, layout);
-  absl::Status status;
-  MILLRACE_RETURN_IF_ERROR(
-      view.ScanOutcomes(record.id, 0, [&](uint64_t, std::string_view block) {
-        status = renderer.Add(block);
-        return status.ok();
-      }));
-  MILLRACE_RETURN_IF_ERROR(status);
-  MILLRACE_RETURN_IF_ERROR(renderer.Close(is_complete));
-  return RenderedFiles{renderer.result_files(), renderer.reject_files()};
+  return QueryJobs(*store_.View(), query);
 }
 
 absl::StatusOr<RenderedFiles> Importer::Impl::RenderResults(
@@ -436,7 +234,8 @@ absl::StatusOr<RenderedFiles> Importer::Impl::RenderResults(
   MILLRACE_RETURN_IF_ERROR(CheckOutcomesAreKept(*view, job));
   const bool is_complete =
       IsSettled(job.status) && job.status != JobStatus::kFailed;
-  return Render(*view, job, is_complete, directory, options);
+  return RenderJob(store_, *view, job, is_complete, directory,
+                   options_.validators, options);
 }
 
 absl::Status Importer::Impl::VisitRows(
@@ -449,22 +248,7 @@ absl::Status Importer::Impl::VisitRows(
   MILLRACE_ASSIGN_OR_RETURN(
       const PreparedJob job,
       PrepareJob(store_, std::move(record), options_.validators));
-  const ResultLayout layout(job.record, job.spec, job.plan);
-  absl::Status status;
-  MILLRACE_RETURN_IF_ERROR(
-      view->ScanOutcomes(id, 0, [&](uint64_t, std::string_view block) {
-        const absl::StatusOr<Checkpoint> after = ReadCheckpoint(block);
-        status = after.status();
-        if (!status.ok()) return false;
-        if (after->next_row_number <= first_row) return true;
-        const absl::StatusOr<bool> goes_on =
-            VisitBlock(layout, block, [&](const RowReport& row) {
-              return row.row_number < first_row || visit(row);
-            });
-        status = goes_on.status();
-        return goes_on.ok() && *goes_on;
-      }));
-  return status;
+  return VisitJobRows(*view, job, first_row, visit);
 }
 
 Importer::Importer(Store& store, ImportOptions options)
@@ -505,17 +289,16 @@ absl::StatusOr<JobReport> Importer::GetJob(JobId id) const {
   return impl_->GetJob(id);
 }
 
-std::vector<JobReport> Importer::ListJobs() const { return impl_->ListJobs(); }
-
 absl::StatusOr<JobPage> Importer::ListJobs(const JobQuery& query) const {
   return impl_->ListJobs(query);
 }
 
-std::vector<JobId> Importer::Unfinished() const {
+absl::StatusOr<std::vector<JobId>> Importer::Unfinished() const {
+  MILLRACE_ASSIGN_OR_RETURN(
+      const JobPage page,
+      ListJobs({.statuses = {JobStatus::kPending, JobStatus::kInProgress}}));
   std::vector<JobId> unfinished;
-  for (const JobReport& report : impl_->ListJobs()) {
-    if (!IsSettled(report.job.status)) unfinished.push_back(report.job.id);
-  }
+  for (const JobReport& report : page.jobs) unfinished.push_back(report.job.id);
   return unfinished;
 }
 

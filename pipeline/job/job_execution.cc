@@ -56,7 +56,6 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
   stop_ = std::move(stop);
   if (setup_.checkpoint.has_value()) {
     const Checkpoint& from = *setup_.checkpoint;
-    if (from.at_end) return ExecutionEnd{};
     committed_rows_ = CommittedRows(from);
     read_status_ = reader_.ResumeAt(from.next_byte, from.next_row_number,
                                     from.fingerprint);
@@ -64,6 +63,7 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
       // Broken before where the job has been: another upload.
       return absl::FailedPreconditionError(read_status_.message());
     }
+    if (from.at_end) return CheckNothingFollows();
   }
   if (read_status_.ok()) {
     const size_t worker_count = WorkerCount(*setup_.options);
@@ -81,6 +81,19 @@ absl::StatusOr<ExecutionEnd> JobExecution::Execute(std::stop_token stop) {
   end.early_end = EarlyEnd{*broken, std::string(read_status_.message().data(),
                                                 read_status_.message().size())};
   return end;
+}
+
+// All rows are committed: the upload must end where it did before.
+absl::StatusOr<ExecutionEnd> JobExecution::CheckNothingFollows() {
+  MILLRACE_RETURN_IF_ERROR(read_status_);
+  RowBatch* const batch = batches_.Acquire();
+  const absl::StatusOr<bool> has_rows = reader_.Next(batch);
+  batches_.Release(batch);
+  if (!has_rows.ok() || *has_rows) {
+    return absl::FailedPreconditionError(
+        "upload differs from the one the job began with: it goes on");
+  }
+  return ExecutionEnd{};
 }
 
 // The reader's next batch that has rows which are not committed yet.
@@ -116,6 +129,12 @@ bool JobExecution::ReadBatch(RowBatch* batch) {
     return false;
   }
   if (!*has_rows) return false;
+  // What ended a pipe may be what stops the job: what was read of it last is
+  // no row then. Of any other upload it is read again.
+  if (stop_.stop_requested()) {
+    was_stopped_ = true;
+    return false;
+  }
   rows_read_.fetch_add(batch->rows.size(), std::memory_order_relaxed);
   bytes_read_.store(batch->end_byte, std::memory_order_relaxed);
   source_bytes_read_.store(setup_.source->file_bytes_read(),

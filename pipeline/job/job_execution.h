@@ -87,6 +87,7 @@ class JobExecution {
   // One batch; false at the end of the rows, whyever.
   bool ReadBatch(RowBatch* batch);
   absl::StatusOr<bool> NextRows(RowBatch* batch);
+  absl::StatusOr<ExecutionEnd> CheckNothingFollows();
   void ReportProgress(bool is_final);
   size_t RunBytesMax() const { return setup_.options->run_budget_bytes / 2; }
 

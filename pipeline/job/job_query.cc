@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 
 #include "engine/base/status_macros.h"
+#include "pipeline/job/job_position.h"
 
 namespace millrace {
 namespace {
@@ -33,9 +34,8 @@ JobStatus WithoutErrors(JobStatus status) {
 // Gathers what belongs to the page while the jobs go by.
 class PageBuilder {
  public:
-  PageBuilder(const JobQuery& query,
-              const std::function<absl::StatusOr<JobReport>(JobRecord)>& report)
-      : query_(query), report_(report) {}
+  PageBuilder(const StoreView& view, const JobQuery& query)
+      : view_(view), query_(query) {}
 
   absl::Status Add(JobRecord job) {
     if (!IsMeant(query_, job)) return absl::OkStatus();
@@ -43,7 +43,7 @@ class PageBuilder {
     if (place < query_.skip || page_.jobs.size() >= query_.count_max) {
       return absl::OkStatus();
     }
-    MILLRACE_ASSIGN_OR_RETURN(JobReport one, report_(std::move(job)));
+    MILLRACE_ASSIGN_OR_RETURN(JobReport one, ReportJob(view_, std::move(job)));
     page_.jobs.push_back(std::move(one));
     return absl::OkStatus();
   }
@@ -51,8 +51,8 @@ class PageBuilder {
   JobPage Take() { return std::move(page_); }
 
  private:
+  const StoreView& view_;
   const JobQuery& query_;
-  const std::function<absl::StatusOr<JobReport>(JobRecord)>& report_;
   JobPage page_;
 };
 
@@ -72,10 +72,9 @@ bool IsMeant(const JobQuery& query, const JobRecord& job) {
                            absl::AsciiStrToLower(query.text));
 }
 
-absl::StatusOr<JobPage> QueryJobs(
-    const StoreView& view, const JobQuery& query,
-    const std::function<absl::StatusOr<JobReport>(JobRecord)>& report) {
-  PageBuilder page(query, report);
+absl::StatusOr<JobPage> QueryJobs(const StoreView& view,
+                                  const JobQuery& query) {
+  PageBuilder page(view, query);
   // Ids are given out one by one, so blocks of them are blocks of jobs.
   MILLRACE_ASSIGN_OR_RETURN(const int64_t next_id,
                             view.Counter(StoreCounter::kJobId));

@@ -9,8 +9,6 @@
 #ifndef MILLRACE_PIPELINE_JOB_JOB_QUERY_H_
 #define MILLRACE_PIPELINE_JOB_JOB_QUERY_H_
 
-#include <functional>
-
 #include "absl/status/statusor.h"
 
 #include "millrace/importer.h"
@@ -21,10 +19,7 @@ namespace millrace {
 // Whether the query means this job, whatever page it is on.
 bool IsMeant(const JobQuery& query, const JobRecord& job);
 
-// `report` is called for the jobs of the page only.
-absl::StatusOr<JobPage> QueryJobs(
-    const StoreView& view, const JobQuery& query,
-    const std::function<absl::StatusOr<JobReport>(JobRecord)>& report);
+absl::StatusOr<JobPage> QueryJobs(const StoreView& view, const JobQuery& query);
 
 }  // namespace millrace
 

@@ -43,6 +43,13 @@ absl::StatusOr<PreparedJob> PrepareJob(const Store& store, JobRecord record,
       job.plan,
       CompilePlan(job.spec, catalogue, type.value_or(ResourceTypeId{0}), names,
                   validators));
+  ResolveReferences(
+      [&](const std::string& name) {
+        const std::optional<ResourceTypeId> id = store.FindResourceType(name);
+        all_known &= id.has_value();
+        return id.value_or(ResourceTypeId{0});
+      },
+      &job.plan);
   if (!all_known) {
     return absl::DataLossError("name dictionary lacks a name of the job");
   }
@@ -68,13 +75,25 @@ absl::StatusOr<MappingPlan> CompileForStore(const JobSpec& spec,
   if (!defects->empty()) return draft;
   const std::vector<std::string> names(wanted.begin(), wanted.end());
   MILLRACE_RETURN_IF_ERROR(store->InternNames(names).status());
+  for (const PlanReference& reference : draft.references) {
+    MILLRACE_RETURN_IF_ERROR(
+        store->InternResourceType(reference.type_name).status());
+  }
   MILLRACE_ASSIGN_OR_RETURN(
       const ResourceTypeId type,
       store->InternResourceType(StoredType(spec, catalogue).name));
-  return CompilePlan(
-      spec, catalogue, type,
-      [store](const std::string& name) { return *store->FindName(name); },
-      validators);
+  MILLRACE_ASSIGN_OR_RETURN(
+      MappingPlan plan,
+      CompilePlan(
+          spec, catalogue, type,
+          [store](const std::string& name) { return *store->FindName(name); },
+          validators));
+  ResolveReferences(
+      [store](const std::string& name) {
+        return *store->FindResourceType(name);
+      },
+      &plan);
+  return plan;
 }
 
 }  // namespace millrace

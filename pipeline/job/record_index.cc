@@ -2,7 +2,6 @@
 
 #include "millrace/record_index.h"
 
-#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -10,66 +9,36 @@
 
 #include "engine/base/annotate.h"
 #include "engine/base/status_macros.h"
-#include "pipeline/batch/mapping_plan.h"
-#include "pipeline/sink/match_index.h"
-#include "pipeline/transform/plan_compiler.h"
+#include "pipeline/job/index_layout.h"
+#include "pipeline/job/match_version.h"
 
 namespace millrace {
 
 class RecordIndex::Impl {
  public:
-  // An item part that is an external id, by the catalogue's effects.
-  struct Identity {
-    NameId collection = NameId{0};
-    NameId part = NameId{0};
-    std::string collection_name = {};
-    friend auto operator<=>(const Identity&, const Identity&) = default;
-  };
+  explicit Impl(IndexLayout layout) : layout_(std::move(layout)) {}
+
+  ResourceTypeId type() const { return layout_.type(); }
 
   absl::Status Update(std::string_view key_bytes, std::string_view before,
-                      std::string_view after, CommitPart* part) const {
-    MILLRACE_ASSIGN_OR_RETURN(const Bound old_ids, IdentitiesOf(before));
-    MILLRACE_ASSIGN_OR_RETURN(const Bound new_ids, IdentitiesOf(after));
-    for (const auto& [kind, value] : old_ids) {
-      if (!new_ids.contains({kind, value})) {
-        part->DeleteIdentity(plan.type, kind, value);
-      }
+                      std::string_view after, CommitPart* part) {
+    MILLRACE_ASSIGN_OR_RETURN(const std::set<IndexKey> old_keys,
+                              layout_.KeysOf(before));
+    MILLRACE_ASSIGN_OR_RETURN(const std::set<IndexKey> new_keys,
+                              layout_.KeysOf(after));
+    for (const IndexKey& entry : old_keys) {
+      if (new_keys.contains(entry)) continue;
+      DeleteIndexKey(type(), entry, key_bytes, part);
     }
-    for (const auto& [kind, value] : new_ids) {
-      if (!old_ids.contains({kind, value})) {
-        part->PutIdentity(plan.type, kind, value, key_bytes);
-      }
+    for (const IndexKey& entry : new_keys) {
+      if (old_keys.contains(entry)) continue;
+      PutIndexKey(type(), entry, key_bytes, part);
     }
-    return UpdateMatches(plan, key_bytes, before, after, part);
+    return absl::OkStatus();
   }
-
-  MappingPlan plan;
-  std::set<Identity> identities;
-  Store* store = nullptr;
 
  private:
-  using Bound = std::set<std::pair<NameId, std::string>>;
-
-  absl::StatusOr<Bound> IdentitiesOf(std::string_view value) const {
-    Bound bound;
-    if (value.empty()) return bound;
-    MILLRACE_ASSIGN_OR_RETURN(const RecordView view, RecordView::Parse(value));
-    ItemCursor item(view.items());
-    while (item.Next()) {
-      for (const Identity& identity : identities) {
-        if (item.collection() != identity.collection) continue;
-        const std::string_view id =
-            view.FindPart(item.collection(), item.key(), identity.part);
-        if (id.empty()) continue;
-        const std::string kind =
-            identity.collection_name + "/" + std::string(item.key());
-        MILLRACE_ASSIGN_OR_RETURN(const std::vector<NameId> ids,
-                                  store->InternNames({&kind, 1}));
-        bound.emplace(ids.front(), std::string(id));
-      }
-    }
-    return bound;
-  }
+  IndexLayout layout_;
 };
 
 RecordIndex::RecordIndex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -77,7 +46,7 @@ RecordIndex::~RecordIndex() = default;
 RecordIndex::RecordIndex(RecordIndex&&) noexcept = default;
 RecordIndex& RecordIndex::operator=(RecordIndex&&) noexcept = default;
 
-ResourceTypeId RecordIndex::type() const { return impl_->plan.type; }
+ResourceTypeId RecordIndex::type() const { return impl_->type(); }
 
 absl::Status RecordIndex::Update(std::string_view key_bytes,
                                  std::string_view before,
@@ -96,31 +65,19 @@ absl::StatusOr<RecordIndex> RecordIndex::Open(Store& store,
         "resource type not in catalogue: " + std::string(resource_type));
   }
   const ResourceType& type = catalogue.RecordsOf(*named);
-  auto impl = std::make_unique<Impl>();
-  impl->store = &store;
-  absl::Status status;
-  const auto name = [&](const std::string& text) {
-    const auto ids = store.InternNames({&text, 1});
-    if (ids.ok()) return ids->front();
-    status = ids.status();
-    return NameId{0};
-  };
+  MILLRACE_RETURN_IF_ERROR(CheckMatchRules(&store, type));
   MILLRACE_ASSIGN_OR_RETURN(const ResourceTypeId id,
                             store.InternResourceType(type.name));
-  impl->plan = IndexPlan(type, id, name);
-  for (const MappingType& mapping : catalogue.mapping_types) {
-    for (const Effect& effect : mapping.effects) {
-      if (effect.kind != EffectKind::kBindIdentity) continue;
-      for (const EffectPart& part : effect.parts) {
-        impl->identities.insert(
-            {name(effect.collection),
-             name(part.part.empty() ? part.field : part.part),
-             effect.collection});
-      }
-    }
-  }
-  MILLRACE_RETURN_IF_ERROR(status);
-  return RecordIndex(std::move(impl));
+  MILLRACE_ASSIGN_OR_RETURN(
+      IndexLayout layout,
+      IndexLayout::Make(
+          catalogue, type, id,
+          [&store](const std::string& name) -> absl::StatusOr<NameId> {
+            MILLRACE_ASSIGN_OR_RETURN(const std::vector<NameId> ids,
+                                      store.InternNames({&name, 1}));
+            return ids.front();
+          }));
+  return RecordIndex(std::make_unique<Impl>(std::move(layout)));
 }
 
 }  // namespace millrace

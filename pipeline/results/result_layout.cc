@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "pipeline/batch/draft_batch.h"
 #include "pipeline/results/csv_writer.h"
 
 namespace millrace {
@@ -40,6 +41,7 @@ ResultLayout::ResultLayout(const JobRecord& job, const JobSpec& spec,
       upload_extension_(ExtensionOf(spec.file)),
       requested_headers_(spec.columns_to_include),
       has_codes_(has_codes || spec.result_codes),
+      shows_match_(spec.include_match_in_results_file),
       column_names_(spec.file.columns) {
   for (size_t m = 0; m < plan.mappings.size(); ++m) {
     const MappingSpec& mapping = spec.mapping_types[m];
@@ -50,9 +52,13 @@ ResultLayout::ResultLayout(const JobRecord& job, const JobSpec& spec,
     if (mapping.include_in_results_file) shown_.push_back(m);
     std::vector<FieldNames> names;
     for (const PlanField& field : plan.mappings[m].fields) {
-      names.push_back({field.name, field.parent_name});
+      names.push_back(
+          {field.name, field.parent_name, field.reference_singular});
     }
     fields_.push_back(std::move(names));
+  }
+  for (const Finder& finder : plan.finders) {
+    finder_names_.push_back(finder.name);
   }
 }
 
@@ -62,6 +68,7 @@ std::string ResultLayout::ResultsHeader() const {
     line.push_back(',');
     AppendCsvCell(&line, header);
   }
+  if (shows_match_) line.append(",").append(kMatchedByHeader);
   for (const size_t m : shown_) {
     line.push_back(',');
     AppendCsvCell(&line, mapping_headers_[m]);
@@ -88,8 +95,17 @@ std::string ResultLayout::TextOf(Code code,
   if (fields == nullptr || field >= fields->size()) {
     return MessageText(code, {}, {}, type_singular_);
   }
-  return MessageText(code, (*fields)[field].name, (*fields)[field].parent,
-                     type_singular_);
+  const FieldNames& names = (*fields)[field];
+  return MessageText(
+      code, names.name, names.parent,
+      code == Code::kNamedNotFound ? names.reference : type_singular_);
+}
+
+std::string ResultLayout::MatchText(uint16_t found, bool is_ambiguous) const {
+  if (found == static_cast<uint16_t>(FoundBy::kKey)) return key_type_;
+  const size_t finder = size_t{found} - kFoundByFinder;
+  if (found < kFoundByFinder || finder >= finder_names_.size()) return "";
+  return finder_names_[finder] + (is_ambiguous ? " (several)" : "");
 }
 
 std::string ResultLayout::Message(size_t mapping,

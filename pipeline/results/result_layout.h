@@ -40,11 +40,15 @@ class ResultLayout {
   // Of the verbatim reject file: the upload's own.
   const std::string& upload_extension() const { return upload_extension_; }
   size_t requested_count() const { return requested_headers_.size(); }
+  bool shows_match() const { return shows_match_; }
   // Mappings that have a column, by index.
   const std::vector<size_t>& shown() const { return shown_; }
   // Whether each of them has a column for the code behind its message.
   bool has_codes() const { return has_codes_; }
 
+  // What MatchedBy says: the key's name, an external id's field or a match
+  // rule; with a mark if it found several records. Empty: nothing found one.
+  std::string MatchText(uint16_t found, bool is_ambiguous) const;
   // What a mapping's column says.
   std::string Message(size_t mapping, const Outcome& outcome) const;
   // What the rejects file says; mapping and field as stored with the reject.
@@ -56,6 +60,7 @@ class ResultLayout {
   struct FieldNames {
     std::string name;
     std::string parent;
+    std::string reference;  // what a record is called that the field names
   };
 
   std::string TextOf(Code code, const std::vector<FieldNames>* fields,
@@ -73,6 +78,8 @@ class ResultLayout {
   std::vector<std::string> mapping_headers_;
   std::vector<size_t> shown_;
   bool has_codes_;
+  bool shows_match_;
+  std::vector<std::string> finder_names_;
   std::vector<std::string> column_names_;
   std::vector<std::vector<FieldNames>> fields_;  // by mapping
 };

@@ -103,6 +103,10 @@ absl::Status ResultRenderer::AddImported(const BlockRow& row) {
     line_.push_back(',');
     AppendCsvCell(&line_, cell);
   }
+  if (layout_.shows_match()) {
+    line_.push_back(',');
+    AppendCsvCell(&line_, layout_.MatchText(row.found, row.is_ambiguous));
+  }
   for (const size_t m : layout_.shown()) {
     line_.push_back(',');
     line_.append(MessageOf(m, row.outcomes[m]));

@@ -27,6 +27,7 @@ absl::StatusOr<RowReport> ReportOf(const ResultLayout& layout,
     MILLRACE_ASSIGN_OR_RETURN(
         report.key, PrimaryKey::Decode(row.key, layout.is_key_integer()));
   }
+  report.matched_by = layout.MatchText(row.found, row.is_ambiguous);
   for (size_t m = 0; m < mapping_count; ++m) {
     report.codes.push_back(row.outcomes[m].code);
     report.messages.push_back(layout.Message(m, row.outcomes[m]));

@@ -19,91 +19,102 @@ constexpr size_t kCandidatesRead = 8;
 
 IdentityResolver::IdentityResolver(const MappingPlan& plan, JobId job,
                                    const StoreView& view, RecordTable* records)
-    : plan_(plan), job_(job), view_(view), records_(records) {}
+    : plan_(plan),
+      job_(job),
+      view_(view),
+      records_(records),
+      named_(plan, view, records) {}
 
 absl::Status IdentityResolver::Prefetch(const std::vector<RowRef>& rows) {
   std::vector<std::string_view> keys;
-  std::vector<RowDraftReader> searching;
-  for (const RowRef& ref : rows) {
-    const RowDraft& row = ref.draft();
-    if (row.key != nullptr) {
-      keys.push_back(row.key_view());
-      continue;
-    }
-    RowDraftReader& reader = searching.emplace_back(row.draft_view());
-    if (!reader.NextFinder()) searching.pop_back();
-  }
-  for (size_t i = 0; i < plan_.finders.size() && !searching.empty(); ++i) {
-    MILLRACE_RETURN_IF_ERROR(PrefetchFinder(i, &searching));
-  }
-  for (const auto& [identity, owner] : stored_owners_) {
-    if (!owner.empty()) keys.push_back(owner);
-  }
-  for (const auto& [match, candidates] : stored_matches_) {
-    if (!candidates.keys.empty()) keys.push_back(candidates.keys.front());
-  }
+  MILLRACE_RETURN_IF_ERROR(PrefetchIdentities(rows, &keys));
+  MILLRACE_RETURN_IF_ERROR(PrefetchMatches(rows, &keys));
+  MILLRACE_RETURN_IF_ERROR(named_.Prefetch(rows));
   return records_->Prefetch(std::move(keys));
 }
 
-// Looks up what the rows have for one finder. Those that it finds nothing for
-// are left in *searching, at their next finder.
-absl::Status IdentityResolver::PrefetchFinder(
-    size_t finder_index, std::vector<RowDraftReader>* searching) {
-  const Finder& finder = plan_.finders[finder_index];
-  std::vector<std::string_view> values;
-  for (RowDraftReader reader : *searching) {
-    for (bool has = true; has && reader.index() == finder_index;
-         has = reader.NextFinder()) {
-      values.push_back(reader.value());
+absl::Status IdentityResolver::PrefetchIdentities(
+    const std::vector<RowRef>& rows, std::vector<std::string_view>* keys) {
+  std::map<NameId, std::vector<std::string>> values_of;
+  for (const RowRef& ref : rows) {
+    const RowDraft& row = ref.draft();
+    if (row.key != nullptr) {
+      keys->push_back(row.key_view());
+      continue;
+    }
+    RowDraftReader reader(row.draft_view());
+    while (reader.NextFinder()) {
+      const Finder& finder = plan_.finders[reader.index()];
+      if (finder.is_match) continue;
+      values_of[finder.kind].emplace_back(reader.value());
     }
   }
-  if (values.empty()) return absl::OkStatus();
-  MILLRACE_RETURN_IF_ERROR(finder.is_match ? PrefetchMatches(finder, values)
-                                           : PrefetchOwners(finder, values));
-  // A row that is found need not be looked for in other ways. Should a row
-  // before it take that away, it is looked up when its turn comes.
-  std::erase_if(*searching, [&](RowDraftReader& reader) {
-    while (reader.index() == finder_index) {
-      if (IsKnown(finder, reader.value()) || !reader.NextFinder()) return true;
+  for (auto& [kind, values] : values_of) {
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    const std::vector<std::string_view> views(values.begin(), values.end());
+    std::vector<std::string> owners;
+    MILLRACE_RETURN_IF_ERROR(
+        view_.FindIdentities(plan_.type, kind, views, &owners));
+    for (size_t i = 0; i < values.size(); ++i) {
+      stored_owners_[{kind, values[i]}] = owners[i];
     }
-    return false;
-  });
-  return absl::OkStatus();
-}
-
-absl::Status IdentityResolver::PrefetchOwners(
-    const Finder& finder, std::vector<std::string_view> values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  std::vector<std::string> owners;
-  MILLRACE_RETURN_IF_ERROR(
-      view_.FindIdentities(plan_.type, finder.kind, values, &owners));
-  for (size_t i = 0; i < values.size(); ++i) {
-    stored_owners_[{finder.kind, std::string(values[i])}] =
-        std::move(owners[i]);
+  }
+  for (const auto& [identity, owner] : stored_owners_) {
+    if (!owner.empty()) keys->push_back(owner);
   }
   return absl::OkStatus();
 }
 
+// The finder's values of those rows that no finder before has found anything
+// for in the store, each with its row.
+std::vector<std::pair<std::string_view, size_t>> IdentityResolver::ValuesOf(
+    size_t finder, const std::vector<RowRef>& rows) const {
+  std::vector<std::pair<std::string_view, size_t>> values;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const RowDraft& row = rows[i].draft();
+    if (found_at_[i] < finder || row.key != nullptr) continue;
+    RowDraftReader reader(row.draft_view());
+    while (reader.NextFinder() && reader.index() <= finder) {
+      if (reader.index() == finder) values.emplace_back(reader.value(), i);
+    }
+  }
+  return values;
+}
+
+// Finder by finder, so that a row which one of them has found costs the others
+// nothing. If the run takes that away from the row, Find asks by itself.
 absl::Status IdentityResolver::PrefetchMatches(
-    const Finder& finder, const std::vector<std::string_view>& values) {
-  std::vector<std::vector<std::string>> lists;
-  MILLRACE_RETURN_IF_ERROR(view_.FindMatchLists(plan_.type, finder.kind, values,
-                                                kCandidatesRead, &lists));
-  for (size_t i = 0; i < values.size(); ++i) {
-    Candidates& stored = stored_matches_[{finder.kind, std::string(values[i])}];
-    stored.is_complete = lists[i].size() < kCandidatesRead;
-    stored.keys = std::move(lists[i]);
+    const std::vector<RowRef>& rows, std::vector<std::string_view>* keys) {
+  found_at_.assign(rows.size(), plan_.finders.size());
+  for (size_t finder = 0; finder < plan_.finders.size(); ++finder) {
+    const NameId kind = plan_.finders[finder].kind;
+    const auto wanted = ValuesOf(finder, rows);
+    if (!plan_.finders[finder].is_match) {
+      for (const auto& [value, i] : wanted) {
+        const auto owner = stored_owners_.find({kind, std::string(value)});
+        if (!owner->second.empty()) found_at_[i] = finder;
+      }
+      continue;
+    }
+    std::vector<std::string_view> values;
+    values.reserve(wanted.size());
+    for (const auto& [value, i] : wanted) values.push_back(value);
+    std::vector<std::vector<std::string>> lists;
+    MILLRACE_RETURN_IF_ERROR(view_.FindMatchLists(plan_.type, kind, values,
+                                                  kCandidatesRead, &lists));
+    for (size_t w = 0; w < wanted.size(); ++w) {
+      if (lists[w].empty()) continue;
+      const auto& [value, i] = wanted[w];
+      found_at_[i] = finder;
+      Candidates& stored = stored_matches_[{kind, std::string(value)}];
+      if (!stored.keys.empty()) continue;  // of a row before; keys has it
+      stored.is_complete = lists[w].size() < kCandidatesRead;
+      stored.keys = std::move(lists[w]);
+      keys->push_back(stored.keys.front());
+    }
   }
   return absl::OkStatus();
-}
-
-// Whether a value that was looked up is anybody's.
-bool IdentityResolver::IsKnown(const Finder& finder,
-                               std::string_view value) const {
-  const IdentityKey identity(finder.kind, std::string(value));
-  if (finder.is_match) return !stored_matches_.at(identity).keys.empty();
-  return !stored_owners_.at(identity).empty();
 }
 
 absl::StatusOr<std::string> IdentityResolver::OwnerOf(NameId kind,
@@ -118,16 +129,27 @@ absl::StatusOr<std::string> IdentityResolver::OwnerOf(NameId kind,
   return stored_owners_[identity] = owner.value_or(std::string());
 }
 
+absl::StatusOr<bool> IdentityResolver::HasRecord(ResourceTypeId type,
+                                                 std::string_view key_bytes) {
+  return named_.Has(type, key_bytes);
+}
+
 // The records under a match key now, ascending: all, or the first ones.
 absl::StatusOr<std::vector<std::string>> IdentityResolver::MatchesOf(
-    NameId kind, const std::string& value, bool wants_all) {
+    NameId kind, const std::string& value, bool was_looked_up, bool wants_all) {
   const IdentityKey match(kind, value);
-  Candidates& stored = stored_matches_[match];
-  if (stored.keys.empty() && !stored.is_complete) {
+  const auto known = stored_matches_.find(match);
+  Candidates stored;
+  if (known != stored_matches_.end()) {
+    stored = known->second;
+  } else if (was_looked_up) {
+    stored.is_complete = true;  // nobody has it
+  } else {
     MILLRACE_ASSIGN_OR_RETURN(
         stored.keys,
         view_.FindMatches(plan_.type, kind, value, kCandidatesRead));
     stored.is_complete = stored.keys.size() < kCandidatesRead;
+    stored_matches_[match] = stored;
   }
   const auto changes = matches_.find(match);
   const bool has_changes = changes != matches_.end();
@@ -136,6 +158,7 @@ absl::StatusOr<std::vector<std::string>> IdentityResolver::MatchesOf(
     MILLRACE_ASSIGN_OR_RETURN(
         stored.keys, view_.FindMatches(plan_.type, kind, value, SIZE_MAX));
     stored.is_complete = true;
+    stored_matches_[match] = stored;
   }
   std::vector<std::string> keys = stored.keys;
   if (!has_changes) return keys;
@@ -157,13 +180,15 @@ absl::StatusOr<bool> IdentityResolver::IsOfThisJob(std::string_view key) {
 }
 
 absl::StatusOr<WorkingRecord*> IdentityResolver::FindByMatch(
-    size_t finder_index, const std::vector<std::string>& values,
+    size_t index, size_t finder_index, const std::vector<std::string>& values,
     RowDraft* row) {
   std::vector<std::string> candidates;
   for (const std::string& value : values) {
-    MILLRACE_ASSIGN_OR_RETURN(const std::vector<std::string> keys,
-                              MatchesOf(plan_.finders[finder_index].kind, value,
-                                        /*wants_all=*/!row->sees_own_job));
+    MILLRACE_ASSIGN_OR_RETURN(
+        const std::vector<std::string> keys,
+        MatchesOf(plan_.finders[finder_index].kind, value,
+                  /*was_looked_up=*/finder_index <= found_at_[index],
+                  /*wants_all=*/!row->sees_own_job));
     candidates.insert(candidates.end(), keys.begin(), keys.end());
   }
   std::sort(candidates.begin(), candidates.end());
@@ -178,37 +203,39 @@ absl::StatusOr<WorkingRecord*> IdentityResolver::FindByMatch(
     candidates.swap(others);
   }
   if (candidates.empty()) return nullptr;
-  row->found = static_cast<uint8_t>(kFoundByFinder + finder_index);
+  row->found = static_cast<uint16_t>(kFoundByFinder + finder_index);
   row->is_ambiguous = candidates.size() > 1;
   return records_->Get(candidates.front());
 }
 
-absl::StatusOr<WorkingRecord*> IdentityResolver::Find(RowDraft* row) {
+absl::StatusOr<WorkingRecord*> IdentityResolver::Find(size_t index,
+                                                      RowDraft* row) {
   RowDraftReader reader(row->draft_view());
   size_t match_finder = plan_.finders.size();
   std::vector<std::string> match_values;
   while (reader.NextFinder()) {
-    const size_t index = reader.index();
-    if (index != match_finder && !match_values.empty()) {
-      MILLRACE_ASSIGN_OR_RETURN(WorkingRecord * record,
-                                FindByMatch(match_finder, match_values, row));
+    const size_t finder_index = reader.index();
+    if (finder_index != match_finder && !match_values.empty()) {
+      MILLRACE_ASSIGN_OR_RETURN(
+          WorkingRecord * record,
+          FindByMatch(index, match_finder, match_values, row));
       if (record != nullptr) return record;
       match_values.clear();
     }
-    const Finder& finder = plan_.finders[index];
+    const Finder& finder = plan_.finders[finder_index];
     if (finder.is_match) {
-      match_finder = index;
+      match_finder = finder_index;
       match_values.emplace_back(reader.value());
       continue;
     }
     MILLRACE_ASSIGN_OR_RETURN(const std::string owner,
                               OwnerOf(finder.kind, reader.value()));
     if (owner.empty()) continue;
-    row->found = static_cast<uint8_t>(kFoundByFinder + index);
+    row->found = static_cast<uint16_t>(kFoundByFinder + finder_index);
     return records_->Get(owner);
   }
   if (match_values.empty()) return nullptr;
-  return FindByMatch(match_finder, match_values, row);
+  return FindByMatch(index, match_finder, match_values, row);
 }
 
 void IdentityResolver::Apply(const std::vector<IdentityEdit>& edits,

@@ -25,28 +25,31 @@
 #include "millrace/store.h"
 #include "pipeline/batch/draft_batch.h"
 #include "pipeline/batch/mapping_plan.h"
+#include "pipeline/sink/named_records.h"
 #include "pipeline/sink/record_merger.h"
 #include "pipeline/sink/record_table.h"
 #include "pipeline/sink/row_settler.h"
 
 namespace millrace {
 
-class IdentityResolver : public IdentityOwners {
+class IdentityResolver : public OtherRecords {
  public:
   IdentityResolver(const MappingPlan& plan, JobId job, const StoreView& view,
                    RecordTable* records);
 
-  // Looks up all external ids of the run's rows at once, then the match keys of
-  // those that are not found by them, rule by rule, and the records that these
-  // and the rows' keys lead to.
+  // Looks up what the run's rows are found by at once, and the records that
+  // it and the rows' keys lead to.
   absl::Status Prefetch(const std::vector<RowRef>& rows);
 
-  // The record the row is about, or null if nothing finds one. Sets the row's
-  // found and is_ambiguous.
-  absl::StatusOr<WorkingRecord*> Find(RowDraft* row);
+  // The record that the row is about, or null if nothing finds one; index is
+  // the row's place in what Prefetch was given. Sets the row's found and
+  // is_ambiguous.
+  absl::StatusOr<WorkingRecord*> Find(size_t index, RowDraft* row);
 
   absl::StatusOr<std::string> OwnerOf(NameId kind,
                                       std::string_view value) override;
+  absl::StatusOr<bool> HasRecord(ResourceTypeId type,
+                                 std::string_view key_bytes) override;
 
   // Takes over what a row did to its record's identities and match keys.
   void Apply(const std::vector<IdentityEdit>& edits, std::string_view key);
@@ -64,18 +67,18 @@ class IdentityResolver : public IdentityOwners {
     bool is_complete = false;       // not cut off at a count
   };
 
-  absl::Status PrefetchFinder(size_t finder_index,
-                              std::vector<RowDraftReader>* searching);
-  absl::Status PrefetchOwners(const Finder& finder,
-                              std::vector<std::string_view> values);
-  absl::Status PrefetchMatches(const Finder& finder,
-                               const std::vector<std::string_view>& values);
-  bool IsKnown(const Finder& finder, std::string_view value) const;
+  absl::Status PrefetchIdentities(const std::vector<RowRef>& rows,
+                                  std::vector<std::string_view>* keys);
+  absl::Status PrefetchMatches(const std::vector<RowRef>& rows,
+                               std::vector<std::string_view>* keys);
   absl::StatusOr<std::vector<std::string>> MatchesOf(NameId kind,
                                                      const std::string& value,
+                                                     bool was_looked_up,
                                                      bool wants_all);
+  std::vector<std::pair<std::string_view, size_t>> ValuesOf(
+      size_t finder, const std::vector<RowRef>& rows) const;
   absl::StatusOr<WorkingRecord*> FindByMatch(
-      size_t finder_index, const std::vector<std::string>& values,
+      size_t index, size_t finder_index, const std::vector<std::string>& values,
       RowDraft* row);
   absl::StatusOr<bool> IsOfThisJob(std::string_view key);
 
@@ -85,11 +88,15 @@ class IdentityResolver : public IdentityOwners {
   const StoreView& view_;
   RecordTable* const records_;
 
+  NamedRecords named_;
   // Owned by one thread. Owners as the store has them, and as changed by this
   // run (an empty key: nobody's).
   absl::flat_hash_map<IdentityKey, std::string> stored_owners_;
   absl::flat_hash_map<IdentityKey, std::string> owners_;
   absl::flat_hash_map<IdentityKey, Candidates> stored_matches_;
+  // By row: the first finder that found something in the store. Values of
+  // those up to it were looked up: what is not above nobody has.
+  std::vector<size_t> found_at_;
   // By match key and record key: added, or removed.
   absl::flat_hash_map<IdentityKey, std::map<std::string, bool>> matches_;
 };

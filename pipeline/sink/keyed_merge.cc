@@ -53,7 +53,7 @@ Rows KeyedRows(const MappingPlan& plan, JobId job, Run* run,
       const RowRef row{batch.get(), static_cast<uint32_t>(i)};
       RowDraft& draft = row.draft();
       if (draft.verdict != Verdict::kDraft) continue;
-      draft.found = static_cast<uint8_t>(FoundBy::kKey);
+      draft.found = static_cast<uint16_t>(FoundBy::kKey);
       if (draft.key == nullptr) {
         if (!settler.MayCreate(row)) continue;
         char* const key = batch->arena.Allocate(8);
@@ -61,7 +61,7 @@ Rows KeyedRows(const MappingPlan& plan, JobId job, Run* run,
         ++*next_key;
         draft.key = key;
         draft.key_bytes = 8;
-        draft.found = static_cast<uint8_t>(FoundBy::kCreated);
+        draft.found = static_cast<uint16_t>(FoundBy::kCreated);
       }
       rows.push_back({KeyFront(draft.key_view()), row});
     }
@@ -151,7 +151,7 @@ class RangeMerge {
       const RowRef& row = keyed->row;
       RowDraft& draft = row.draft();
       const bool is_assigned =
-          draft.found == static_cast<uint8_t>(FoundBy::kCreated);
+          draft.found == static_cast<uint16_t>(FoundBy::kCreated);
       if (value_.empty() && !is_assigned &&
           plan_.key_assigner == KeyAssigner::kStore) {
         RejectRow(Code::kRecordNotFound, plan_.key_column, &draft);
@@ -162,7 +162,7 @@ class RangeMerge {
       if (first_row == 0) first_row = row.row_number();
       if (draft.verdict == Verdict::kUnchanged) continue;
       if (draft.verdict == Verdict::kCreated) {
-        draft.found = static_cast<uint8_t>(FoundBy::kCreated);
+        draft.found = static_cast<uint16_t>(FoundBy::kCreated);
       }
       value_ = settler_.new_value();
       is_changed = true;

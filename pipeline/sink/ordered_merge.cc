@@ -31,8 +31,8 @@ class OrderedMerge {
   absl::Status Merge(Run* run) {
     const std::vector<RowRef> rows = DraftsOf(run);
     MILLRACE_RETURN_IF_ERROR(resolver_.Prefetch(rows));
-    for (const RowRef& row : rows) {
-      MILLRACE_RETURN_IF_ERROR(MergeRow(row));
+    for (size_t i = 0; i < rows.size(); ++i) {
+      MILLRACE_RETURN_IF_ERROR(MergeRow(i, rows[i]));
     }
     CommitPart* const part = commit_->AddSortedPart();
     for (const WorkingRecord* record : records_.Changed()) {
@@ -55,18 +55,18 @@ class OrderedMerge {
     return rows;
   }
 
-  absl::Status MergeRow(const RowRef& row) {
+  absl::Status MergeRow(size_t index, const RowRef& row) {
     RowDraft& draft = row.draft();
     WorkingRecord* record = nullptr;
     if (draft.key != nullptr) {
       MILLRACE_ASSIGN_OR_RETURN(record, records_.Get(draft.key_view()));
-      draft.found = static_cast<uint8_t>(FoundBy::kKey);
+      draft.found = static_cast<uint16_t>(FoundBy::kKey);
       if (record->value.empty() && plan_.key_assigner == KeyAssigner::kStore) {
         RejectRow(Code::kRecordNotFound, plan_.key_column, &draft);
         return absl::OkStatus();
       }
     } else {
-      MILLRACE_ASSIGN_OR_RETURN(record, resolver_.Find(&draft));
+      MILLRACE_ASSIGN_OR_RETURN(record, resolver_.Find(index, &draft));
     }
     if (record == nullptr) return CreateRecord(row);
     MILLRACE_ASSIGN_OR_RETURN(const uint64_t first_row, FirstRowOn(record));
@@ -111,7 +111,7 @@ class OrderedMerge {
       draft.key_bytes = static_cast<uint8_t>(record->key.size());
     }
     if (draft.verdict == Verdict::kCreated) {
-      draft.found = static_cast<uint8_t>(FoundBy::kCreated);
+      draft.found = static_cast<uint16_t>(FoundBy::kCreated);
     }
     if (plan_.duplicate_policy != DuplicatePolicy::kUpdate &&
         record->first_row == 0) {

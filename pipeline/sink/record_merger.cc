@@ -1,12 +1,20 @@
 // Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
+//
+// The key of an item that several fields make:
+//
+//   item key := value ('/' value)*     an absent value is empty; in a value a
+//                                      '\' is put before every '/' and '\'
 
 #include "pipeline/sink/record_merger.h"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 #include "engine/base/check.h"
 #include "engine/base/status_macros.h"
+#include "millrace/limits.h"
 
 namespace millrace {
 namespace {
@@ -33,8 +41,19 @@ std::string_view FindScalar(std::string_view scalars, NameId name) {
 
 }  // namespace
 
-RecordMerger::RecordMerger(const MappingPlan& plan, IdentityOwners* owners)
-    : plan_(plan), owners_(owners), values_(plan.slot_count) {}
+std::string NamedKey(const PlanReference& reference, std::string_view value) {
+  if (!reference.is_key_integer) {
+    return value.size() > kKeyTextBytesMax ? std::string() : std::string(value);
+  }
+  int64_t number = 0;
+  const char* const end = value.data() + value.size();
+  const auto [last, error] = std::from_chars(value.data(), end, number);
+  if (error != std::errc() || last != end) return {};
+  return PrimaryKey(number).Encode();
+}
+
+RecordMerger::RecordMerger(const MappingPlan& plan, OtherRecords* others)
+    : plan_(plan), others_(others), values_(plan.slot_count) {}
 
 std::string_view RecordMerger::Value(Slot slot) const {
   return slot == kNoSlot ? std::string_view() : values_[slot];
@@ -67,21 +86,23 @@ absl::Status RecordMerger::Apply(const RowDraft& row, std::string_view key,
 absl::StatusOr<Outcome> RecordMerger::ApplyMapping(const PlanMapping& mapping,
                                                    std::string_view key,
                                                    std::string_view patch) {
-  // Identities come first: only they can fail, and then nothing is stored.
+  // What other records have to say comes first: only that can fail, and then
+  // nothing is stored.
+  MILLRACE_ASSIGN_OR_RETURN(const Outcome named, CheckReferences(mapping));
   item_base_ = items_;
   MILLRACE_ASSIGN_OR_RETURN(const Outcome bound, BindIdentities(mapping, key));
-  if (IsFailed(bound.code)) {
+  if (IsFailed(named.code) || IsFailed(bound.code)) {
     items_ = item_base_;
-    return bound;
+    const bool is_bound_first =
+        IsFailed(bound.code) && bound.field_index < named.field_index;
+    return is_bound_first ? bound : named;
   }
   Code code = Code::kProcessed;
   for (const ItemTarget& target : mapping.items) {
     Code item_code = PutItem(mapping, target);
     if (mapping.may_clear && item_code == Code::kProcessed) {
-      std::string_view item_key = Value(target.key_slot);
-      if (item_key.empty()) item_key = target.key;
-      item_code =
-          clearer_.ClearItem(mapping, target, item_key, values_, &items_);
+      item_code = clearer_.ClearItem(mapping, target, ItemKeyOf(target),
+                                     values_, &items_);
     }
     if (code == Code::kProcessed) code = item_code;
   }
@@ -93,6 +114,26 @@ absl::StatusOr<Outcome> RecordMerger::ApplyMapping(const PlanMapping& mapping,
   }
   if (mapping.may_clear) clearer_.ClearScalars(mapping, values_, &scalars_);
   return Outcome{code, kNoIndex};
+}
+
+// The first field that names a record which is not there. kNoIndex is beyond
+// every field.
+absl::StatusOr<Outcome> RecordMerger::CheckReferences(
+    const PlanMapping& mapping) {
+  for (const ReferenceTarget& target : mapping.references) {
+    const std::string_view value = Value(target.slot);
+    if (value.empty()) continue;
+    const PlanReference& reference = plan_.references[target.reference];
+    const std::string key = NamedKey(reference, value);
+    MILLRACE_CHECK(others_ != nullptr);
+    bool is_there = false;
+    if (!key.empty()) {
+      MILLRACE_ASSIGN_OR_RETURN(is_there,
+                                others_->HasRecord(reference.type, key));
+    }
+    if (!is_there) return Outcome{Code::kNamedNotFound, target.field_index};
+  }
+  return Outcome{Code::kProcessed, kNoIndex};
 }
 
 absl::StatusOr<Outcome> RecordMerger::BindIdentities(const PlanMapping& mapping,
@@ -129,9 +170,9 @@ absl::StatusOr<bool> RecordMerger::IsOthers(NameId kind, std::string_view value,
   for (auto edit = edits_.rbegin(); edit != edits_.rend(); ++edit) {
     if (edit->kind == kind && edit->value == value) return false;
   }
-  MILLRACE_CHECK(owners_ != nullptr);
+  MILLRACE_CHECK(others_ != nullptr);
   MILLRACE_ASSIGN_OR_RETURN(const std::string owner,
-                            owners_->OwnerOf(kind, value));
+                            others_->OwnerOf(kind, value));
   return !owner.empty() && owner != key;
 }
 
@@ -146,10 +187,29 @@ bool RecordMerger::HasItem(const ItemTarget& target) const {
   return has_any || target.rule == ItemRule::kOnce;
 }
 
+std::string_view RecordMerger::ItemKeyOf(const ItemTarget& target) {
+  if (target.key_slots.size() <= 1) {
+    const std::string_view key = target.key_slots.empty()
+                                     ? std::string_view()
+                                     : Value(target.key_slots.front());
+    return key.empty() ? std::string_view(target.key) : key;
+  }
+  key_.clear();
+  bool is_given = false;
+  for (size_t i = 0; i < target.key_slots.size(); ++i) {
+    if (i > 0) key_.push_back('/');
+    for (const char c : Value(target.key_slots[i])) {
+      if (c == '/' || c == '\\') key_.push_back('\\');
+      key_.push_back(c);
+      is_given = true;
+    }
+  }
+  return is_given ? std::string_view(key_) : std::string_view(target.key);
+}
+
 Code RecordMerger::PutItem(const PlanMapping& mapping,
                            const ItemTarget& target) {
-  std::string_view item_key = Value(target.key_slot);
-  if (item_key.empty()) item_key = target.key;
+  const std::string_view item_key = ItemKeyOf(target);
   if (item_key.empty() || !HasItem(target)) return Code::kProcessed;
   const std::string_view there = FindItem(items_, target.collection, item_key);
   bool is_there = !there.empty();
@@ -161,7 +221,6 @@ Code RecordMerger::PutItem(const PlanMapping& mapping,
           cursor.collection() == target.collection && cursor.key() == item_key;
     }
   }
-  const bool flags_best = Value(target.best_slot) == "1";
   if (is_there && target.rule == ItemRule::kOnce) {
     return Code::kAlreadyApplied;
   }
@@ -170,9 +229,11 @@ Code RecordMerger::PutItem(const PlanMapping& mapping,
   }
   // Another number makes another item: nothing of the old one stays with it.
   const bool is_same = is_there && IsSameItem(target, there);
-  const bool drops_old = target.has_same_by && !is_same;
-  BuildParts(target, drops_old ? std::string_view() : there, !is_same,
-             flags_best, false);
+  BuildParts(target, there,
+             {.keeps_old = is_same || !target.has_same_by,
+              .takes_as_given = !is_same,
+              .flags_best = Value(target.best_slot) == "1",
+              .skips_subscription = SkipsSubscription(mapping)});
   ReplaceItem(target.collection, item_key, parts_);
   return Code::kProcessed;
 }
@@ -184,7 +245,10 @@ Code RecordMerger::PutBestItem(const PlanMapping& mapping,
                                std::string_view there) {
   const bool flags_best = Value(target.best_slot) == "1";
   if (IsSameItem(target, there)) {
-    BuildParts(target, there, false, flags_best, false);
+    BuildParts(target, there,
+               {.takes_as_given = false,
+                .flags_best = flags_best,
+                .skips_subscription = SkipsSubscription(mapping)});
     ReplaceItem(target.collection, item_key, parts_);
     return Code::kProcessed;
   }
@@ -193,8 +257,11 @@ Code RecordMerger::PutBestItem(const PlanMapping& mapping,
   const bool may_replace_best =
       flags_best || Value(mapping.do_not_update_best_slot) == "0";
   if (is_best && !may_replace_best) return target.kept_code;
-  BuildParts(target, target.has_same_by ? std::string_view() : there, true,
-             flags_best, true);
+  BuildParts(target, there,
+             {.keeps_old = !target.has_same_by,
+              .flags_best = flags_best,
+              .clears_best = true,
+              .skips_subscription = SkipsSubscription(mapping)});
   ReplaceItem(target.collection, item_key, parts_);
   return Code::kProcessed;
 }
@@ -210,13 +277,21 @@ bool RecordMerger::IsSameItem(const ItemTarget& target,
   return true;
 }
 
+bool RecordMerger::SkipsSubscription(const PlanMapping& mapping) const {
+  return Value(mapping.skip_subscription_slot) == "1";
+}
+
 void RecordMerger::BuildParts(const ItemTarget& target, std::string_view there,
-                              bool with_as_given, bool flags_best,
-                              bool clears_best) {
+                              const PartChange& change) {
+  // What the subscription is, nothing included, stays if it is skipped.
+  const auto is_skipped = [&](NameId name) {
+    return change.skips_subscription && target.subscription_part == name;
+  };
   std::vector<std::pair<NameId, std::string_view>> parts;
   ScalarCursor cursor(there);
   while (cursor.Next()) {
-    if (clears_best && cursor.name() == target.best_part) continue;
+    if (!change.keeps_old && !is_skipped(cursor.name())) continue;
+    if (change.clears_best && cursor.name() == target.best_part) continue;
     parts.emplace_back(cursor.name(), cursor.value());
   }
   const auto set = [&parts](NameId name, std::string_view value) {
@@ -230,11 +305,13 @@ void RecordMerger::BuildParts(const ItemTarget& target, std::string_view there,
     }
   };
   for (const PartTarget& part : target.parts) {
-    if (part.as_given && !with_as_given) continue;
+    if (part.as_given && !change.takes_as_given) continue;
+    if (is_skipped(part.name)) continue;
     const std::string_view value = Value(part.slot);
     if (!value.empty()) set(part.name, value);
   }
-  if (flags_best && target.best_part != NameId{0}) set(target.best_part, "1");
+  if (change.flags_best && target.best_part != NameId{0})
+    set(target.best_part, "1");
   parts_.clear();
   for (const auto& [name, value] : parts) AppendScalar(&parts_, name, value);
 }

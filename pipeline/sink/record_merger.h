@@ -26,14 +26,21 @@
 
 namespace millrace {
 
-// Who has an external id now; asked only for rows that bind one.
-class IdentityOwners {
+// What a row may have to know of other records, as the rows before it left
+// them; asked only for rows that bind an external id or name a record.
+class OtherRecords {
  public:
-  virtual ~IdentityOwners() = default;
+  virtual ~OtherRecords() = default;
   // The owner's key bytes, or empty when it is nobody's.
   virtual absl::StatusOr<std::string> OwnerOf(NameId kind,
                                               std::string_view value) = 0;
+  virtual absl::StatusOr<bool> HasRecord(ResourceTypeId type,
+                                         std::string_view key_bytes) = 0;
 };
+
+// The key bytes of a record by the value of a field that names it; empty when
+// no record can have such a key.
+std::string NamedKey(const PlanReference& reference, std::string_view value);
 
 // An external id that a row binds to its record, or takes from it.
 struct IdentityEdit {
@@ -44,12 +51,12 @@ struct IdentityEdit {
 
 class RecordMerger {
  public:
-  // owners may be null if the plan binds no identity.
-  RecordMerger(const MappingPlan& plan, IdentityOwners* owners);
+  // others may be null if the plan binds no identity and names no record.
+  RecordMerger(const MappingPlan& plan, OtherRecords* others);
 
   // Applies the draft's mappings to the content; outcomes with kNone get
   // their code. key is the record's, empty for one that is being made. Reads
-  // of owners that fail are the only error.
+  // of other records that fail are the only error.
   absl::Status Apply(const RowDraft& row, std::string_view key,
                      std::string_view scalars, std::string_view items,
                      Outcome* outcomes);
@@ -65,6 +72,7 @@ class RecordMerger {
   absl::StatusOr<Outcome> ApplyMapping(const PlanMapping& mapping,
                                        std::string_view key,
                                        std::string_view patch);
+  absl::StatusOr<Outcome> CheckReferences(const PlanMapping& mapping);
   absl::StatusOr<Outcome> BindIdentities(const PlanMapping& mapping,
                                          std::string_view key);
   absl::StatusOr<bool> IsOthers(NameId kind, std::string_view value,
@@ -72,18 +80,28 @@ class RecordMerger {
   Code PutItem(const PlanMapping& mapping, const ItemTarget& target);
   Code PutBestItem(const PlanMapping& mapping, const ItemTarget& target,
                    std::string_view item_key, std::string_view there);
+  // A view into key_ where an item's key is made of several fields.
+  std::string_view ItemKeyOf(const ItemTarget& target);
   bool IsSameItem(const ItemTarget& target, std::string_view there) const;
+  bool SkipsSubscription(const PlanMapping& mapping) const;
   bool HasItem(const ItemTarget& target) const;
-  // Overlays the given parts on `there`; which ones is by the arguments.
+  // How an item's parts come from those there and those given.
+  struct PartChange {
+    bool keeps_old = true;
+    bool takes_as_given = true;
+    bool flags_best = false;
+    bool clears_best = false;
+    bool skips_subscription = false;
+  };
   void BuildParts(const ItemTarget& target, std::string_view there,
-                  bool with_as_given, bool flags_best, bool clears_best);
+                  const PartChange& change);
   void ReplaceItem(NameId collection, std::string_view item_key,
                    std::string_view parts);
   std::string_view Value(Slot slot) const;
 
   // Constant after construction.
   const MappingPlan& plan_;
-  IdentityOwners* const owners_;
+  OtherRecords* const others_;
 
   // Owned by one thread.
   std::string scalars_;
@@ -92,6 +110,7 @@ class RecordMerger {
   std::string next_items_;
   std::string item_base_;
   std::string parts_;
+  std::string key_;
   std::vector<IdentityEdit> edits_;
   ValueClearer clearer_;
   std::vector<std::string_view> values_;  // by slot

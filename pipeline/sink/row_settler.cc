@@ -13,9 +13,8 @@ void RejectRow(Code code, int column, RowDraft* row) {
       column == kNoColumn ? kNoIndex : static_cast<uint8_t>(column);
 }
 
-RowSettler::RowSettler(const MappingPlan& plan, JobId job,
-                       IdentityOwners* owners)
-    : plan_(plan), job_(job), merger_(plan, owners) {}
+RowSettler::RowSettler(const MappingPlan& plan, JobId job, OtherRecords* others)
+    : plan_(plan), job_(job), merger_(plan, others) {}
 
 size_t RowSettler::FirstFailed(const Outcome* outcomes) const {
   size_t m = 0;

@@ -40,7 +40,7 @@ void RejectRow(Code code, int column, RowDraft* row);
 
 class RowSettler {
  public:
-  RowSettler(const MappingPlan& plan, JobId job, IdentityOwners* owners);
+  RowSettler(const MappingPlan& plan, JobId job, OtherRecords* others);
 
   // Settles the row on a record: value is its bytes, empty when there is none
   // yet; first_row is the first row of this job imported onto it, or 0. Sets

@@ -2,7 +2,7 @@
 
 #include "pipeline/sink/run_committer.h"
 
-#include <memory>
+#include <set>
 #include <utility>
 
 #include "engine/base/annotate.h"
@@ -30,9 +30,7 @@ RunCommitter::RunCommitter(const MappingPlan& plan, JobId job,
 
 absl::Status RunCommitter::Commit(Run* run) {
   MILLRACE_CHECK(!run->empty());
-  // Jobs on one resource type take turns run by run (contract m.18): what this
-  // run reads must still hold when it commits.
-  const std::unique_ptr<RunTurn> turn = records_->TakeTurn(plan_.type);
+  const std::vector<std::unique_ptr<RunTurn>> turns = TakeTurns();
   const std::unique_ptr<StoreView> view = records_->View();
   Merged merged;
   MILLRACE_ASSIGN_OR_RETURN(merged.first_key, view->NextKey(plan_.type));
@@ -108,6 +106,21 @@ void RunCommitter::Advance(const DraftBatch& batch) {
   checkpoint_.at_end = batch.is_last;
   checkpoint_.committed_rows = 0;
   checkpoint_.committed_check = 0;
+}
+
+// Jobs that write or look up records of one resource type take turns run by
+// run (contract m.18): what this run reads must still hold when it commits.
+// Turns are taken in one order by all, so that nobody waits in a circle.
+std::vector<std::unique_ptr<RunTurn>> RunCommitter::TakeTurns() {
+  std::set<ResourceTypeId> types = {plan_.type};
+  for (const PlanReference& reference : plan_.references) {
+    types.insert(reference.type);
+  }
+  std::vector<std::unique_ptr<RunTurn>> turns;
+  for (const ResourceTypeId type : types) {
+    turns.push_back(records_->TakeTurn(type));
+  }
+  return turns;
 }
 
 absl::Status RunCommitter::AddBlocks(const Run& run, class Commit* commit) {

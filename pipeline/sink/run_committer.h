@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -57,6 +58,7 @@ class RunCommitter {
   absl::Status Merge(const StoreView& view, Run* run, Merged* merged);
   absl::Status MergeWithinBudget(const StoreView& view, Run* run,
                                  Merged* merged);
+  std::vector<std::unique_ptr<RunTurn>> TakeTurns();
   absl::Status AddBlocks(const Run& run, class Commit* commit);
   void Advance(const DraftBatch& batch);
 

@@ -30,14 +30,15 @@ const PartTarget* ClearedPart(const ItemTarget& target, NameId part,
 }
 
 // Leaves in *rest the parts that stay.
-Cleared ClearParts(const ItemTarget& target, std::string_view parts,
-                   const ValueClearer::Values& values, std::string* rest) {
+Cleared ClearParts(const ItemTarget& target, NameId kept_part,
+                   std::string_view parts, const ValueClearer::Values& values,
+                   std::string* rest) {
   Cleared cleared;
   rest->clear();
   ScalarCursor part(parts);
   while (part.Next()) {
     const PartTarget* const gone = ClearedPart(target, part.name(), values);
-    if (gone != nullptr) {
+    if (gone != nullptr && part.name() != kept_part) {
       if (!gone->as_given) ++cleared.values;
       cleared.loses_itself |= gone->tells_apart;
       continue;
@@ -81,6 +82,11 @@ Code ValueClearer::ClearItem(const PlanMapping& mapping,
       target.parts.begin(), target.parts.end(),
       [&](const PartTarget& part) { return IsCleared(values[part.slot]); });
   if (!clears_any) return Code::kProcessed;
+  // A subscription that is skipped stays as it is.
+  const NameId kept_part =
+      ValueAt(values, mapping.skip_subscription_slot) == "1"
+          ? target.subscription_part
+          : NameId{0};
   Cleared cleared;
   next_.clear();
   ItemCursor item(*items);
@@ -89,7 +95,7 @@ Code ValueClearer::ClearItem(const PlanMapping& mapping,
       next_.append(item.entry());
       continue;
     }
-    cleared = ClearParts(target, item.parts(), values, &parts_);
+    cleared = ClearParts(target, kept_part, item.parts(), values, &parts_);
     if (cleared.has_rest && !cleared.loses_itself) {
       AppendItem(&next_, target.collection, item_key, parts_);
     }

@@ -53,6 +53,7 @@ class CatalogueChecker {
                          false, defects_);
       CheckChoices(catalogue_.lists[i].entries, MemberPath(path, "entries"),
                    defects_);
+      CheckListRecords(catalogue_.lists[i], path);
     }
   }
 
@@ -119,11 +120,51 @@ class CatalogueChecker {
     }
     const StringSet written = WrittenOf(type);
     for (size_t i = 0; i < rule.parts.size(); ++i) {
-      if (written.contains(rule.parts[i].field)) continue;
-      defects_->Add(ItemPath(parts_path, i),
-                    absl::StrCat("no mapping type of ", type.name,
-                                 " writes it: ", Shown(rule.parts[i].field)));
+      const MatchPart& part = rule.parts[i];
+      const std::string part_path = ItemPath(parts_path, i);
+      if (!written.contains(part.field)) {
+        defects_->Add(part_path,
+                      absl::StrCat("no mapping type of ", type.name,
+                                   " writes it: ", Shown(part.field)));
+      }
+      for (size_t w = 0; w < part.drop_from.size(); ++w) {
+        if (!part.drop_from[w].empty() &&
+            part.drop_from[w].find_first_of(" \t") == std::string::npos) {
+          continue;
+        }
+        defects_->Add(ItemPath(MemberPath(part_path, "dropFrom"), w),
+                      "must be one word");
+      }
     }
+  }
+
+  // A list whose entries are records, and what is called so in them.
+  void CheckListRecords(const ValueList& list, const std::string& path) {
+    const std::string records_path = MemberPath(path, "recordsOf");
+    if (list.records_of.empty()) {
+      if (!list.name_field.empty() || !list.retired_field.empty()) {
+        defects_->Add(records_path, "is required by nameField, retiredField");
+      }
+      return;
+    }
+    const ResourceType* type = catalogue_.FindResourceType(list.records_of);
+    if (type == nullptr || !type->records_of.empty()) {
+      defects_->Add(records_path, type == nullptr
+                                      ? absl::StrCat("no such resource type: ",
+                                                     Shown(list.records_of))
+                                      : "must name a type that has its own "
+                                        "records");
+      return;
+    }
+    const StringSet written = WrittenOf(*type);
+    const auto check = [&](std::string_view member, const std::string& name) {
+      if (written.contains(name)) return;
+      defects_->Add(MemberPath(path, member),
+                    absl::StrCat("no mapping type of ", type->name,
+                                 " writes it: ", Shown(name)));
+    };
+    check("nameField", list.name_field);
+    if (!list.retired_field.empty()) check("retiredField", list.retired_field);
   }
 
   // What mappings write into the type's records: "Name" and "Collection.Part".
@@ -166,6 +207,7 @@ class CatalogueChecker {
     }
     CheckTypeField(type, path);
     CheckEnoughToCreate(type, path);
+    CheckRequiredOneOf(type, path);
     if (CheckFields(catalogue_, type, path, defects_)) {
       CheckEffects(catalogue_, type, path, defects_);
     }
@@ -206,6 +248,25 @@ class CatalogueChecker {
       defects_->Add(
           ItemPath(enough_path, i),
           absl::StrCat("no such field: ", Shown(type.enough_to_create[i])));
+    }
+  }
+
+  static void CheckOneOfField(const MappingType& type, const std::string& name,
+                              const std::string& path, DefectList* defects) {
+    for (const Field& field : type.fields) {
+      if (!EqualsIgnoringCase(field.name, name)) continue;
+      if (field.role != FieldRole::kValue || field.is_required) {
+        defects->Add(path, "must be of role value, and not required by itself");
+      }
+      return;
+    }
+    defects->Add(path, absl::StrCat("no such field: ", Shown(name)));
+  }
+
+  void CheckRequiredOneOf(const MappingType& type, const std::string& path) {
+    for (size_t i = 0; i < type.required_one_of.size(); ++i) {
+      CheckOneOfField(type, type.required_one_of[i],
+                      ItemPath(MemberPath(path, "requiredOneOf"), i), defects_);
     }
   }
 

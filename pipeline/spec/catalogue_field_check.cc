@@ -76,6 +76,7 @@ class FieldChecker {
     CheckLength();
     CheckCountry();
     CheckRole();
+    CheckRecordOf();
     CheckValues();
     CheckParents();
     CheckChoiceParents();
@@ -208,6 +209,32 @@ class FieldChecker {
                       absl::StrCat("is not the key type of ", resource->name),
                       std::string(NameOf(kFieldTypeNames, wanted)));
       }
+    }
+  }
+
+  // A field that names a record has the form of that record's key.
+  void CheckRecordOf() {
+    if (field_.record_of.empty()) return;
+    const std::string path = PathOf("recordOf");
+    const ResourceType* resource =
+        catalogue_.FindResourceType(field_.record_of);
+    if (resource == nullptr || !resource->records_of.empty()) {
+      defects_->Add(path, resource == nullptr
+                              ? absl::StrCat("no such resource type: ",
+                                             Shown(field_.record_of))
+                              : "must name a type that has its own records");
+      return;
+    }
+    if (field_.role != FieldRole::kValue || field_.is_patterned()) {
+      defects_->Add(path, "only for a plain field of role value");
+    }
+    const FieldType wanted = resource->key_type == KeyType::kInteger
+                                 ? FieldType::kInteger
+                                 : FieldType::kText;
+    if (field_.type != wanted) {
+      defects_->Add(PathOf("type"),
+                    absl::StrCat("is not the key type of ", resource->name),
+                    std::string(NameOf(kFieldTypeNames, wanted)));
     }
   }
 

@@ -77,8 +77,9 @@ void RespellFields(MappingType* type) {
   const std::vector<Field>& fields = type->fields;
   Respell(fields, &type->type_field);
   for (std::string& name : type->enough_to_create) Respell(fields, &name);
+  for (std::string& name : type->required_one_of) Respell(fields, &name);
   for (Effect& effect : type->effects) {
-    Respell(fields, &effect.item_key_field);
+    for (std::string& name : effect.item_key_fields) Respell(fields, &name);
     Respell(fields, &effect.best_field);
     for (EffectPart& part : effect.parts) {
       const bool is_same = part.part == part.field;
@@ -111,8 +112,14 @@ void RespellAll(Catalogue* catalogue) {
     for (std::string& name : type.resource_types) {
       Respell(catalogue->resource_types, &name);
     }
-    for (Field& field : type.fields) Respell(catalogue->lists, &field.list);
+    for (Field& field : type.fields) {
+      Respell(catalogue->lists, &field.list);
+      Respell(catalogue->resource_types, &field.record_of);
+    }
     RespellFields(&type);
+  }
+  for (ValueList& list : catalogue->lists) {
+    Respell(catalogue->resource_types, &list.records_of);
   }
 }
 

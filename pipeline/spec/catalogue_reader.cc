@@ -19,7 +19,32 @@ namespace {
 constexpr char kExternalIds[] = "ExternalIDs";
 constexpr char kExternalIdPart[] = "ExternalID";
 
-std::vector<Choice> ReadChoices(std::vector<JsonObject> objects) {
+// The ids of parent values. Both pages of the interface are followed in either
+// place: they spell the member differently, and show {"name", "id"} objects.
+std::vector<std::string> ReadParentIds(JsonObject& parent,
+                                       DefectList* defects) {
+  std::vector<std::string> ids;
+  for (const char* member : {"allowedParentValues", "limitedToParentValues"}) {
+    const JsonValue* array = parent.Array(member);
+    if (array == nullptr) continue;
+    for (size_t i = 0; i < array->items.size(); ++i) {
+      const JsonValue& item = array->items[i];
+      if (item.IsScalar()) {
+        ids.push_back(item.text);
+        continue;
+      }
+      JsonObject object(item, ItemPath(parent.PathOf(member), i), defects);
+      if (!object.Has("id")) object.AddDefect("id", "is required");
+      ids.push_back(object.Scalar("id").value_or(""));
+      object.Scalar("name");
+      object.RefuseOthers();
+    }
+  }
+  return ids;
+}
+
+std::vector<Choice> ReadChoices(std::vector<JsonObject> objects,
+                                DefectList* defects) {
   std::vector<Choice> choices;
   choices.reserve(objects.size());
   for (JsonObject& object : objects) {
@@ -29,9 +54,8 @@ std::vector<Choice> ReadChoices(std::vector<JsonObject> objects) {
     choice.id = id.value_or("");
     choice.name = object.Scalar("name").value_or("");
     for (JsonObject& parent : object.Objects("parents")) {
-      choice.parents.push_back(
-          {.field = parent.RequiredText("parentFieldName"),
-           .allowed_ids = parent.Scalars("allowedParentValues")});
+      choice.parents.push_back({.field = parent.RequiredText("parentFieldName"),
+                                .allowed_ids = ReadParentIds(parent, defects)});
       parent.RefuseOthers();
     }
     choice.retired = object.Bool("retired", false);
@@ -53,7 +77,7 @@ void ReadCount(JsonObject& object, std::string_view member, int64_t max,
   *to = static_cast<size_t>(*number);
 }
 
-Field ReadField(JsonObject object) {
+Field ReadField(JsonObject object, DefectList* defects) {
   Field field;
   field.name = object.RequiredText("name");
   field.description = object.Text("description");
@@ -76,12 +100,12 @@ Field ReadField(JsonObject object) {
   field.pattern = object.Text("pattern");
   field.validator = object.Text("validator");
   field.country_field = object.Text("countryField");
-  field.choices = ReadChoices(object.Objects("values"));
+  field.choices = ReadChoices(object.Objects("values"), defects);
   field.list = object.Text("list");
+  field.record_of = object.Text("recordOf");
   for (JsonObject& parent : object.Objects("parents")) {
-    field.parents.push_back(
-        {.field = parent.RequiredText("parentFieldName"),
-         .limited_to = parent.Scalars("limitedToParentValues")});
+    field.parents.push_back({.field = parent.RequiredText("parentFieldName"),
+                             .limited_to = ReadParentIds(parent, defects)});
     parent.RefuseOthers();
   }
   object.RefuseOthers();
@@ -110,6 +134,15 @@ std::vector<EffectPart> ReadParts(JsonObject& effect, DefectList* defects) {
   return parts;
 }
 
+// One text, or an array of several.
+std::vector<std::string> ReadTexts(JsonObject& object,
+                                   std::string_view member) {
+  if (object.IsArray(member)) return object.Scalars(member);
+  const std::string text = object.Text(member);
+  if (text.empty()) return {};
+  return {text};
+}
+
 Effect ReadEffect(JsonObject object, DefectList* defects) {
   Effect effect;
   if (!object.Has("effect")) object.AddDefect("effect", "is required");
@@ -117,12 +150,13 @@ Effect ReadEffect(JsonObject object, DefectList* defects) {
   effect.parts = ReadParts(object, defects);
   effect.collection = object.Text("collection");
   effect.item_key = object.Scalar("key").value_or("");
-  effect.item_key_field = object.Text("keyField");
+  effect.item_key_fields = ReadTexts(object, "keyField");
   effect.item_key_default = object.Scalar("keyDefault").value_or("");
   ReadEnum(object, "rule", kItemRuleNames, &effect.rule);
   ReadEnum(object, "keeps", kKeptItemNames, &effect.keeps);
   effect.same_by = object.Scalars("sameBy");
   effect.best_field = object.Text("bestField");
+  effect.subscription = object.Text("subscription");
   object.RefuseOthers();
   return effect;
 }
@@ -160,8 +194,9 @@ MappingType ReadMappingType(JsonObject object, DefectList* defects) {
   type.resource_types = object.Scalars("resourceTypes");
   type.creates = object.Bool("creates", false);
   type.enough_to_create = object.Scalars("enoughToCreate");
+  type.required_one_of = object.Scalars("requiredOneOf");
   for (JsonObject& field : object.RequiredObjects("fields")) {
-    type.fields.push_back(ReadField(std::move(field)));
+    type.fields.push_back(ReadField(std::move(field), defects));
   }
   if (object.Has("effects")) {
     for (JsonObject& effect : object.Objects("effects")) {
@@ -188,6 +223,8 @@ MatchRule ReadMatchRule(JsonObject object, DefectList* defects) {
         JsonObject entry(item, ItemPath(object.PathOf("fields"), i), defects);
         part.field = entry.RequiredText("field");
         ReadCount(entry, "take", 1000, &part.take);
+        part.drop_from = entry.Scalars("dropFrom");
+        part.starts_with_digit = entry.Bool("startsWithDigit", false);
         entry.RefuseOthers();
       }
       rule.parts.push_back(std::move(part));
@@ -242,7 +279,11 @@ CatalogueFile ReadCatalogueFile(JsonObject root, DefectList* defects) {
     ValueList list;
     list.name = object.RequiredText("name");
     list.description = object.Text("description");
-    list.entries = ReadChoices(object.Objects("entries"));
+    list.records_of = object.Text("recordsOf");
+    list.name_field = object.Text("nameField");
+    list.retired_field = object.Text("retiredField");
+    list.parent_field = object.Text("parentFieldName");
+    list.entries = ReadChoices(object.Objects("entries"), defects);
     object.RefuseOthers();
     catalogue.lists.push_back(std::move(list));
   }

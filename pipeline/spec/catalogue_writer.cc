@@ -98,6 +98,7 @@ void WriteField(const Field& field, JsonWriter* json) {
   members.Text("countryField", field.country_field);
   members.Array("values", field.choices, WriteChoice);
   members.Text("list", field.list);
+  members.Text("recordOf", field.record_of);
   members.Array("parents", field.parents, WriteFieldParent);
 }
 
@@ -117,7 +118,11 @@ void WriteEffect(const Effect& effect, JsonWriter* json) {
   members.Text("effect", NameOf(kEffectKindNames, effect.kind));
   members.Text("collection", effect.collection);
   members.Text("key", effect.item_key);
-  members.Text("keyField", effect.item_key_field);
+  if (effect.item_key_fields.size() == 1) {
+    members.Text("keyField", effect.item_key_fields.front());
+  } else {
+    members.Texts("keyField", effect.item_key_fields);
+  }
   members.Text("keyDefault", effect.item_key_default);
   members.Array("parts", effect.parts, WritePart);
   members.Text("rule", NameOf(kItemRuleNames, effect.rule),
@@ -126,6 +131,7 @@ void WriteEffect(const Effect& effect, JsonWriter* json) {
                NameOf(kKeptItemNames, KeptItem::kNone));
   members.Texts("sameBy", effect.same_by);
   members.Text("bestField", effect.best_field);
+  members.Text("subscription", effect.subscription);
 }
 
 void WriteMappingType(const MappingType& type, JsonWriter* json) {
@@ -140,18 +146,21 @@ void WriteMappingType(const MappingType& type, JsonWriter* json) {
   members.Texts("resourceTypes", type.resource_types);
   members.Bool("creates", type.creates, false);
   members.Texts("enoughToCreate", type.enough_to_create);
+  members.Texts("requiredOneOf", type.required_one_of);
   members.Array("fields", type.fields, WriteField);
   members.Array("effects", type.effects, WriteEffect);
 }
 
 void WriteMatchPart(const MatchPart& part, JsonWriter* json) {
-  if (part.take == 0) {
+  if (part == MatchPart{.field = part.field}) {
     json->Text(part.field);
     return;
   }
   MemberWriter members(json);
   members.Text("field", part.field);
   members.Count("take", part.take);
+  members.Texts("dropFrom", part.drop_from);
+  members.Bool("startsWithDigit", part.starts_with_digit, false);
 }
 
 void WriteMatchRule(const MatchRule& rule, JsonWriter* json) {
@@ -178,6 +187,10 @@ void WriteList(const ValueList& list, JsonWriter* json) {
   MemberWriter members(json);
   members.Text("name", list.name);
   members.Text("description", list.description);
+  members.Text("recordsOf", list.records_of);
+  members.Text("nameField", list.name_field);
+  members.Text("retiredField", list.retired_field);
+  members.Text("parentFieldName", list.parent_field);
   members.Array("entries", list.entries, WriteChoice);
 }
 

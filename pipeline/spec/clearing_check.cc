@@ -32,9 +32,12 @@ std::string WhyNotCleared(const MappingType& type, const Field& field) {
   // Without effects every value is stored.
   bool is_stored = type.effects.empty();
   for (const Effect& effect : type.effects) {
-    if (EqualsIgnoringCase(effect.item_key_field, field.name)) {
-      return "it tells which item is meant";
-    }
+    const bool tells_item =
+        std::any_of(effect.item_key_fields.begin(),
+                    effect.item_key_fields.end(), [&](const std::string& name) {
+                      return EqualsIgnoringCase(name, field.name);
+                    });
+    if (tells_item) return "it tells which item is meant";
     if (!Writes(effect, field)) continue;
     if (effect.kind == EffectKind::kBindIdentity) return "it finds the record";
     if (effect.kind == EffectKind::kPutItem && effect.rule == ItemRule::kOnce) {

@@ -107,7 +107,7 @@ class EffectChecker {
     RefuseItemMembers();
     Refuse("collection", !effect_->collection.empty());
     Refuse("key", !effect_->item_key.empty());
-    Refuse("keyField", !effect_->item_key_field.empty());
+    Refuse("keyField", !effect_->item_key_fields.empty());
     Refuse("keyDefault", !effect_->item_key_default.empty());
     for (size_t i = 0; i < effect_->parts.size(); ++i) {
       const EffectPart& part = effect_->parts[i];
@@ -132,6 +132,7 @@ class EffectChecker {
     Refuse("keeps", effect_->keeps != KeptItem::kNone);
     Refuse("sameBy", !effect_->same_by.empty());
     Refuse("bestField", !effect_->best_field.empty());
+    Refuse("subscription", !effect_->subscription.empty());
   }
 
   size_t CountPatternedParts() const {
@@ -151,13 +152,13 @@ class EffectChecker {
                          defects_);
     }
     const bool has_key = !effect_->item_key.empty();
-    const bool has_field = !effect_->item_key_field.empty();
+    const bool has_field = !effect_->item_key_fields.empty();
     if (has_key == has_field) {
       defects_->Add(PathOf("key"), has_key
                                        ? "both key and keyField are given"
                                        : "either key or keyField is required");
     }
-    if (has_field) CheckKeyField();
+    if (has_field) CheckKeyFields();
     if (!has_field && !effect_->item_key_default.empty()) {
       defects_->Add(PathOf("keyDefault"), "needs a keyField");
     }
@@ -171,24 +172,66 @@ class EffectChecker {
     }
   }
 
-  void CheckKeyField() {
+  // Whether a mapping that applies is sure to give one of the key fields.
+  bool IsKeyGiven() const {
+    if (!effect_->item_key_default.empty()) return true;
+    const auto is_key = [&](std::string_view name) {
+      return std::any_of(effect_->item_key_fields.begin(),
+                         effect_->item_key_fields.end(),
+                         [&](const std::string& key) {
+                           return EqualsIgnoringCase(key, name);
+                         });
+    };
+    const bool has_required = std::any_of(
+        type_.fields.begin(), type_.fields.end(), [&](const Field& field) {
+          return field.is_required && is_key(field.name);
+        });
+    return has_required || (!type_.required_one_of.empty() &&
+                            std::all_of(type_.required_one_of.begin(),
+                                        type_.required_one_of.end(), is_key));
+  }
+
+  void CheckKeyFields() {
     const std::string path = PathOf("keyField");
-    const Field* field = Use(effect_->item_key_field, path);
-    if (field == nullptr) return;
-    if (field->is_patterned() || field->role != FieldRole::kValue) {
-      defects_->Add(path, "must be a plain field of role value");
+    const std::vector<std::string>& names = effect_->item_key_fields;
+    for (const std::string& name : names) {
+      const Field* field = Use(name, path);
+      if (field == nullptr) return;
+      if (field->is_patterned() || field->role != FieldRole::kValue) {
+        defects_->Add(path, "must be a plain field of role value");
+      }
+      if (names.size() > 1) CheckIsPart(name);
     }
-    const std::string& fallback = effect_->item_key_default;
-    if (!field->is_required && fallback.empty()) {
+    if (!IsKeyGiven()) {
       defects_->Add(path, "must be required, or have a keyDefault");
     }
-    if (fallback.empty() || field->type != FieldType::kChoice) return;
-    const std::vector<Choice>& choices = catalogue_.ChoicesOf(*field);
+    if (names.size() == 1) CheckKeyDefault(*FindExact(names.front()));
+    if (names.size() > 1 && !effect_->item_key_default.empty()) {
+      defects_->Add(PathOf("keyDefault"), "only for one keyField");
+    }
+  }
+
+  // The key of several fields is not split again: the item holds them too.
+  void CheckIsPart(const std::string& name) {
+    if (std::none_of(effect_->parts.begin(), effect_->parts.end(),
+                     [&](const EffectPart& part) {
+                       return part.part == name && part.field == name &&
+                              !part.as_given;
+                     })) {
+      defects_->Add(PathOf("keyField"),
+                    absl::StrCat("of several, each must be a part: ", name));
+    }
+  }
+
+  void CheckKeyDefault(const Field& field) {
+    const std::string& fallback = effect_->item_key_default;
+    if (fallback.empty() || field.type != FieldType::kChoice) return;
+    const std::vector<Choice>& choices = catalogue_.ChoicesOf(field);
     if (std::none_of(choices.begin(), choices.end(), [&](const Choice& choice) {
           return choice.id == fallback;
         })) {
       defects_->Add(PathOf("keyDefault"),
-                    absl::StrCat("not the id of a value of ", field->name));
+                    absl::StrCat("not the id of a value of ", field.name));
     }
   }
 
@@ -205,6 +248,7 @@ class EffectChecker {
     Refuse("sameBy",
            effect_->rule == ItemRule::kOnce && !effect_->same_by.empty());
     Refuse("bestField", !is_best && !effect_->best_field.empty());
+    CheckSubscription();
     for (size_t i = 0; i < effect_->same_by.size(); ++i) {
       if (std::none_of(effect_->parts.begin(), effect_->parts.end(),
                        [&](const EffectPart& part) {
@@ -223,8 +267,23 @@ class EffectChecker {
     }
   }
 
+  void CheckSubscription() {
+    if (effect_->subscription.empty()) return;
+    const std::string path = PathOf("subscription");
+    CheckCatalogueName(effect_->subscription, path, false, defects_);
+    if (std::none_of(type_.fields.begin(), type_.fields.end(),
+                     [](const Field& field) {
+                       return field.role == FieldRole::kSkipSubscription;
+                     })) {
+      defects_->Add(path, "needs a field of role skipSubscription");
+    }
+  }
+
   void CheckBindIdentity() {
     RefuseItemMembers();
+    if (effect_->item_key_fields.size() > 1) {
+      defects_->Add(PathOf("keyField"), "an external id has one type");
+    }
     if (effect_->parts.size() != 1 || effect_->parts[0].as_given) {
       defects_->Add(PathOf("parts"), "must hold one field, not asGiven");
     }

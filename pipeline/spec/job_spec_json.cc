@@ -142,6 +142,8 @@ void ReadAction(JsonObject action, JobSpec* spec) {
   ReadEnum(action, "duplicatePolicy", kDuplicatePolicyNames,
            &spec->duplicate_policy);
   spec->result_codes = action.Bool("resultCodes", false);
+  spec->include_match_in_results_file =
+      action.Bool("includeMatchInResultsFile", false);
   const std::string webhook_url = action.Text("webhookUrl");
   if (!webhook_url.empty()) spec->webhook_url = webhook_url;
 }

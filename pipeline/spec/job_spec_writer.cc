@@ -83,6 +83,9 @@ void WriteAction(const JobSpec& spec, JsonWriter* json) {
         .Text(NameOf(kDuplicatePolicyNames, spec.duplicate_policy));
   }
   if (spec.result_codes) json->Name("resultCodes").Bool(true);
+  if (spec.include_match_in_results_file) {
+    json->Name("includeMatchInResultsFile").Bool(true);
+  }
   if (!spec.webhook_url.empty()) {
     json->Name("webhookUrl").Text(spec.webhook_url);
   }

@@ -22,11 +22,6 @@ const JsonValue& EmptyObject() {
   return *kEmpty;
 }
 
-bool IsScalar(const JsonValue& value) {
-  return value.kind == JsonKind::kText || value.kind == JsonKind::kNumber ||
-         value.kind == JsonKind::kBool;
-}
-
 }  // namespace
 
 bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
@@ -79,7 +74,7 @@ std::string JsonObject::RequiredText(std::string_view name) {
 std::optional<std::string> JsonObject::Scalar(std::string_view name) {
   const JsonValue* value = Find(name);
   if (value == nullptr) return std::nullopt;
-  if (IsScalar(*value)) return value->text;
+  if (value->IsScalar()) return value->text;
   AddDefect(name, "must be text or a number");
   return std::nullopt;
 }
@@ -89,7 +84,7 @@ std::vector<std::string> JsonObject::Scalars(std::string_view name) {
   const JsonValue* array = Array(name);
   if (array == nullptr) return texts;
   for (size_t i = 0; i < array->items.size(); ++i) {
-    if (IsScalar(array->items[i])) {
+    if (array->items[i].IsScalar()) {
       texts.push_back(array->items[i].text);
     } else {
       defects_->Add(ItemPath(PathOf(name), i), "must be text or a number");
@@ -128,6 +123,11 @@ JsonObject JsonObject::RequiredObject(std::string_view name) {
                     defects_);
   if (value == nullptr) object.is_placeholder_ = true;
   return object;
+}
+
+bool JsonObject::IsArray(std::string_view name) {
+  const JsonValue* value = Find(name);
+  return value != nullptr && value->kind == JsonKind::kArray;
 }
 
 const JsonValue* JsonObject::Array(std::string_view name) {

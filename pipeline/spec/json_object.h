@@ -58,6 +58,9 @@ class JsonObject {
   std::vector<JsonObject> Objects(std::string_view name);
   std::vector<JsonObject> RequiredObjects(std::string_view name);
 
+  // Whether the member is there and an array.
+  bool IsArray(std::string_view name);
+
   // The array itself, for elements of mixed types; null when there is none.
   const JsonValue* Array(std::string_view name);
 

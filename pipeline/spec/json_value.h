@@ -33,6 +33,12 @@ struct JsonValue {
   std::vector<JsonValue> items = {};
   std::vector<std::string> names = {};
 
+  // Text, a number or a boolean.
+  bool IsScalar() const {
+    return kind == JsonKind::kText || kind == JsonKind::kNumber ||
+           kind == JsonKind::kBool;
+  }
+
   // The member of that name; null when there is none.
   const JsonValue* Find(std::string_view name) const;
 };

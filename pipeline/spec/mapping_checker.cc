@@ -12,6 +12,7 @@
 
 #include "engine/base/absl_view.h"
 #include "engine/base/transparent_hash.h"
+#include "pipeline/batch/instance_parents.h"
 #include "pipeline/spec/clearing_check.h"
 #include "pipeline/spec/json_object.h"
 #include "pipeline/spec/member_path.h"
@@ -70,13 +71,8 @@ std::string MappingChecker::EntryPathOf(size_t index, const BoundField& bound,
 std::string MappingChecker::FieldsHint(const MappingType& type) const {
   std::string hint;
   for (const Field& field : type.fields) {
-    if (!field.is_patterned() || field.list.empty()) {
-      AppendName(field.name, &hint);
-      continue;
-    }
-    for (const Choice& entry : catalogue_.ChoicesOf(field)) {
-      if (!entry.retired) AppendName(InstanceName(field, entry.id), &hint);
-    }
+    const std::string names = FieldNames(field);
+    if (!names.empty()) AppendName(names, &hint);
   }
   return hint;
 }
@@ -247,6 +243,7 @@ void MappingChecker::CheckBound(size_t index,
                                      ", or a field value mapping")
                       : "a field value mapping");
   }
+  is_missing |= !CheckOneOf(*type, path, bound);
   if (bound.empty() && !is_missing && mapping.field_value_mappings.empty()) {
     defects_->Add(path, "no column has the name of one of its fields",
                   FieldsHint(*type));
@@ -254,6 +251,57 @@ void MappingChecker::CheckBound(size_t index,
   for (const BoundField& one : bound) {
     CheckParents(index, one, bound);
     CheckChoiceParents(index, one, bound);
+    CheckInstanceParents(index, one, bound);
+  }
+}
+
+// False: none of the fields of which one is required is bound.
+bool MappingChecker::CheckOneOf(const MappingType& type,
+                                const std::string& path,
+                                const std::vector<BoundField>& bound) {
+  if (type.required_one_of.empty()) return true;
+  std::string hint;
+  for (const std::string& name : type.required_one_of) {
+    for (const BoundField& one : bound) {
+      if (EqualsIgnoringCase(one.field->name, name)) return true;
+    }
+    for (const Field& field : type.fields) {
+      if (!EqualsIgnoringCase(field.name, name)) continue;
+      const std::string names = FieldNames(field);
+      AppendName(
+          names.empty() ? absl::StrCat(name, " (the list is empty)") : names,
+          &hint);
+    }
+  }
+  defects_->Add(path, "one of these fields must be bound", hint);
+  return false;
+}
+
+// The field's name; of a pattern with a list those of its instances.
+std::string MappingChecker::FieldNames(const Field& field) const {
+  if (!field.is_patterned() || field.list.empty()) return field.name;
+  std::string names;
+  for (const Choice& entry : catalogue_.ChoicesOf(field)) {
+    if (!entry.retired) AppendName(InstanceName(field, entry.id), &names);
+  }
+  return names;
+}
+
+// An instance of a pattern whose list says what it is part of, such as a
+// custom field and its group.
+void MappingChecker::CheckInstanceParents(
+    size_t index, const BoundField& one, const std::vector<BoundField>& bound) {
+  if (one.explicit_mapping == nullptr || !one.field->is_patterned()) return;
+  const Choice* entry = InstanceEntry(catalogue_, one);
+  if (entry == nullptr) return;
+  for (const ChoiceParent& parent : entry->parents) {
+    const BoundField* found = FindBound(bound, parent.field);
+    if (found == nullptr || !found->static_value.has_value()) continue;
+    const std::string id = constants_.IdOf(*found->field, *found->static_value);
+    if (HasId(parent.allowed_ids, id)) continue;
+    defects_->Add(EntryPathOf(index, one, "fieldName"),
+                  absl::StrCat(one.name, " is not of this ", parent.field),
+                  absl::StrCat(parent.field, " ", JoinIds(parent.allowed_ids)));
   }
 }
 

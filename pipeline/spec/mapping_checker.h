@@ -58,6 +58,12 @@ class MappingChecker {
   void CheckChoiceParents(size_t index, const BoundField& one,
                           const std::vector<BoundField>& bound);
 
+  void CheckInstanceParents(size_t index, const BoundField& one,
+                            const std::vector<BoundField>& bound);
+  bool CheckOneOf(const MappingType& type, const std::string& path,
+                  const std::vector<BoundField>& bound);
+
+  std::string FieldNames(const Field& field) const;
   std::string FieldsHint(const MappingType& type) const;
   std::string ColumnsHint() const;
 

@@ -144,6 +144,15 @@ void CheckResultHeaders(const JobSpec& spec, DefectList* defects) {
   for (const std::string& column : spec.columns_to_include) {
     taken.emplace(absl::AsciiStrToLower(column), "an included column");
   }
+  if (spec.include_match_in_results_file) {
+    const std::string header(kMatchedByHeader);
+    const auto [it, is_new] = taken.emplace(absl::AsciiStrToLower(header),
+                                            "the column that shows matches");
+    if (!is_new) {
+      defects->Add(ActionPath("includeMatchInResultsFile"),
+                   absl::StrCat("a column ", header, " is ", it->second));
+    }
+  }
   for (size_t i = 0; i < spec.mapping_types.size(); ++i) {
     const MappingSpec& mapping = spec.mapping_types[i];
     if (!mapping.include_in_results_file ||
@@ -210,7 +219,8 @@ std::string TypeConstant(const MappingType& type,
                : "";
   }
   for (const Effect& effect : type.effects) {
-    if (EqualsIgnoringCase(effect.item_key_field, type.type_field)) {
+    if (effect.item_key_fields.size() == 1 &&
+        EqualsIgnoringCase(effect.item_key_fields.front(), type.type_field)) {
       return effect.item_key_default;
     }
   }

@@ -42,11 +42,12 @@ class EffectCompiler {
   EffectCompiler(const Catalogue& catalogue, const MappingType& type,
                  const std::vector<BoundField>& bound,
                  const std::function<NameId(const std::string&)>& names,
-                 PlanMapping* mapping)
+                 std::vector<PlanReference>* references, PlanMapping* mapping)
       : catalogue_(catalogue),
         type_(type),
         bound_(bound),
         names_(names),
+        references_(references),
         mapping_(mapping) {}
 
   void Compile() {
@@ -66,6 +67,7 @@ class EffectCompiler {
           break;
       }
     }
+    NameRecords();
     auto& scalars = mapping_->scalars;
     std::sort(scalars.begin(), scalars.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -75,6 +77,34 @@ class EffectCompiler {
   }
 
  private:
+  // Fields whose value is the key of a record that must be there.
+  void NameRecords() {
+    for (size_t i = 0; i < bound_.size(); ++i) {
+      const PlanStep* const step = StepOf(i);
+      if (step == nullptr || bound_[i].field->record_of.empty()) continue;
+      const ResourceType& type =
+          *catalogue_.FindResourceType(bound_[i].field->record_of);
+      ReferenceTarget target;
+      target.reference = ReferenceTo(type);
+      target.slot = step->slot;
+      target.field_index = step->field_index;
+      Use(target.slot);
+      mapping_->references.push_back(target);
+      mapping_->fields[i].reference_singular = type.singular;
+    }
+  }
+
+  // The plan's entry for the type, made at first.
+  size_t ReferenceTo(const ResourceType& type) {
+    for (size_t i = 0; i < references_->size(); ++i) {
+      if ((*references_)[i].type_name == type.name) return i;
+    }
+    references_->push_back(
+        {.type_name = type.name,
+         .is_key_integer = type.key_type == KeyType::kInteger});
+    return references_->size() - 1;
+  }
+
   const PlanStep* StepOf(size_t field_index) const {
     for (const PlanStep& step : mapping_->steps) {
       if (step.field_index == field_index) return &step;
@@ -144,10 +174,15 @@ class EffectCompiler {
     ItemTarget target;
     target.collection = names_(effect.collection);
     target.key = ItemKeyOf(effect, instance);
-    if (!effect.item_key_field.empty()) {
+    if (!effect.item_key_fields.empty()) {
       target.key = effect.item_key_default;
-      target.key_slot = SlotOf(effect.item_key_field);
-      Use(target.key_slot);
+      for (const std::string& field : effect.item_key_fields) {
+        target.key_slots.push_back(SlotOf(field));
+        Use(target.key_slots.back());
+      }
+    }
+    if (!effect.subscription.empty()) {
+      target.subscription_part = names_(effect.subscription);
     }
     target.rule = effect.rule;
     target.kept_code = KeptCodeOf(effect.keeps);
@@ -198,12 +233,12 @@ class EffectCompiler {
       target.slot = step->slot;
       target.field_index = step->field_index;
       Use(target.slot);
-      if (effect.item_key_field.empty()) {
+      if (effect.item_key_fields.empty()) {
         target.key = ItemKeyOf(effect, bound->pattern_value);
         AddKind(effect, target.key, &target);
       } else {
         target.key = effect.item_key_default;
-        target.key_slot = SlotOf(effect.item_key_field);
+        target.key_slot = SlotOf(effect.item_key_fields.front());
         Use(target.key_slot);
         AddKindsOfField(effect, &target);
       }
@@ -219,7 +254,7 @@ class EffectCompiler {
   // Every type of id that a row may name.
   void AddKindsOfField(const Effect& effect, IdentityTarget* target) {
     if (!target->key.empty()) AddKind(effect, target->key, target);
-    const Field* const field = FindField(type_, effect.item_key_field);
+    const Field* const field = FindField(type_, effect.item_key_fields.front());
     MILLRACE_CHECK(field != nullptr);
     for (const Choice& choice : catalogue_.ChoicesOf(*field)) {
       AddKind(effect, choice.id, target);
@@ -230,6 +265,7 @@ class EffectCompiler {
   const MappingType& type_;
   const std::vector<BoundField>& bound_;
   const std::function<NameId(const std::string&)>& names_;
+  std::vector<PlanReference>* const references_;
   PlanMapping* const mapping_;
 };
 
@@ -238,8 +274,9 @@ class EffectCompiler {
 void CompileEffects(const Catalogue& catalogue, const MappingType& type,
                     const std::vector<BoundField>& bound,
                     const std::function<NameId(const std::string&)>& names,
+                    std::vector<PlanReference>* references,
                     PlanMapping* mapping) {
-  EffectCompiler(catalogue, type, bound, names, mapping).Compile();
+  EffectCompiler(catalogue, type, bound, names, references, mapping).Compile();
 }
 
 std::string IdentityKindOf(const MappingType& type, const BoundField& bound) {

@@ -19,10 +19,12 @@
 
 namespace millrace {
 
+// Adds to *references the types whose records the mapping's fields name.
 // REQUIRES: the mapping's steps are compiled from the same bound fields.
 void CompileEffects(const Catalogue& catalogue, const MappingType& type,
                     const std::vector<BoundField>& bound,
                     const std::function<NameId(const std::string&)>& names,
+                    std::vector<PlanReference>* references,
                     PlanMapping* mapping);
 
 // The name of the identity that an external-id field binds: its collection

@@ -9,6 +9,7 @@
 #include "engine/base/check.h"
 #include "engine/base/status_macros.h"
 #include "pipeline/batch/field_binding.h"
+#include "pipeline/batch/match_key.h"
 #include "pipeline/transform/effect_compiler.h"
 #include "pipeline/transform/field_check.h"
 #include "pipeline/transform/step_compiler.h"
@@ -17,15 +18,16 @@
 namespace millrace {
 namespace {
 
-std::string MatchKindName(const ResourceType& type, const MatchRule& rule) {
-  return "Match/" + type.name + "/" + rule.name;
-}
-
 // A match rule's ingredient as the record has it: "Field" or
 // "Collection.Part".
 MatchIngredient IngredientOf(const MatchPart& part, const NameResolver& names) {
   MatchIngredient ingredient;
   ingredient.take = part.take;
+  ingredient.starts_with_digit = part.starts_with_digit;
+  for (const std::string& word : part.drop_from) {
+    AppendFolded(word, 0, &ingredient.drop_from.emplace_back());
+  }
+  std::sort(ingredient.drop_from.begin(), ingredient.drop_from.end());
   const size_t dot = part.field.find('.');
   if (dot == std::string::npos) {
     ingredient.name = names(part.field);
@@ -36,7 +38,8 @@ MatchIngredient IngredientOf(const MatchPart& part, const NameResolver& names) {
   return ingredient;
 }
 
-// The slots of a mapping that write what the ingredient names.
+// The slots of a mapping that write what the ingredient names; of a collection
+// one for each item of the mapping, kNoSlot where it has no such part.
 std::vector<Slot> SlotsWriting(const PlanMapping& mapping,
                                const MatchIngredient& ingredient) {
   std::vector<Slot> slots;
@@ -48,8 +51,9 @@ std::vector<Slot> SlotsWriting(const PlanMapping& mapping,
   }
   for (const ItemTarget& item : mapping.items) {
     if (item.collection != ingredient.collection) continue;
+    slots.push_back(kNoSlot);
     for (const PartTarget& part : item.parts) {
-      if (part.name == ingredient.name) slots.push_back(part.slot);
+      if (part.name == ingredient.name) slots.back() = part.slot;
     }
   }
   return slots;
@@ -112,7 +116,7 @@ class PlanCompiler {
     mapping.slot_count =
         static_cast<Slot>(plan_.slot_count - mapping.first_slot);
     CompileEffects(catalogue_, type, binding_.mappings[index], names_,
-                   &mapping);
+                   &plan_.references, &mapping);
     if (mapping.creates && plan_.creating_mapping < 0) {
       plan_.creating_mapping = static_cast<int>(index);
     }
@@ -130,6 +134,7 @@ class PlanCompiler {
       Finder finder;
       finder.slot = row.steps.front().slot;
       finder.kind = names_(IdentityKindOf(*bound.type, bound));
+      finder.name = bound.name;
       plan_.row_steps.push_back(std::move(row.steps.front()));
       plan_.finders.push_back(finder);
     }
@@ -144,13 +149,16 @@ class PlanCompiler {
       bool is_complete = true;
       for (MatchIngredient& ingredient : plan_.match_rules[r].ingredients) {
         ingredient.slots = SlotsWriting(creating, ingredient);
-        is_complete &= !ingredient.slots.empty();
+        is_complete &=
+            std::any_of(ingredient.slots.begin(), ingredient.slots.end(),
+                        [](Slot slot) { return slot != kNoSlot; });
       }
       if (!is_complete) continue;
       Finder finder;
       finder.kind = plan_.match_rules[r].kind;
       finder.is_match = true;
       finder.match_rule_index = r;
+      finder.name = plan_.match_rules[r].name;
       plan_.finders.push_back(finder);
     }
   }
@@ -165,12 +173,13 @@ class PlanCompiler {
     }
     const bool by_upload = plan_.key_assigner == KeyAssigner::kUpload;
     if (by_upload) plan_.finders.clear();
-    plan_.is_keyed_only = !binds && plan_.finders.empty();
+    const bool names_records = !plan_.references.empty();
+    plan_.is_keyed_only = !binds && !names_records && plan_.finders.empty();
     // With the creating mapping first, the first mapping that fails is what
     // rejects the row, whether it makes a record or changes one.
     plan_.rejects_early = plan_.on_mapping_failure == MappingFailure::kReject &&
                           by_upload && plan_.creating_mapping == 0 &&
-                          !has_action && !binds &&
+                          !has_action && !binds && !names_records &&
                           plan_.duplicate_policy == DuplicatePolicy::kUpdate;
     plan_.may_reject_late = !plan_.rejects_early;
   }
@@ -186,6 +195,18 @@ class PlanCompiler {
 
 }  // namespace
 
+std::string MatchKindName(const ResourceType& type, const MatchRule& rule) {
+  return "Match/" + type.name + "/" + rule.name;
+}
+
+void ResolveReferences(
+    const std::function<ResourceTypeId(const std::string& name)>& types,
+    MappingPlan* plan) {
+  for (PlanReference& reference : plan->references) {
+    reference.type = types(reference.type_name);
+  }
+}
+
 MappingPlan IndexPlan(const ResourceType& type, ResourceTypeId id,
                       const NameResolver& names) {
   MappingPlan plan;
@@ -196,6 +217,7 @@ MappingPlan IndexPlan(const ResourceType& type, ResourceTypeId id,
   plan.key_assigner = type.key_assigner;
   for (const MatchRule& rule : type.match_rules) {
     PlanMatchRule compiled;
+    compiled.name = rule.name;
     compiled.kind = names(MatchKindName(type, rule));
     for (const MatchPart& part : rule.parts) {
       compiled.ingredients.push_back(IngredientOf(part, names));

@@ -32,7 +32,8 @@ using Validators = std::map<std::string, std::shared_ptr<const Validator>>;
 // REQUIRES: CheckJobSpec(spec, catalogue) found nothing. Compiling twice is
 // how names are collected first and made in one write: once with a resolver
 // that only takes note, once with the store's. kInvalidArgument: the catalogue
-// names a validator that is not registered, or a pattern that is none.
+// names a validator that is not registered, or a pattern that is none. What
+// references lead to is for ResolveReferences.
 absl::StatusOr<MappingPlan> CompilePlan(const JobSpec& spec,
                                         const Catalogue& catalogue,
                                         ResourceTypeId type,
@@ -42,6 +43,14 @@ absl::StatusOr<MappingPlan> CompilePlan(const JobSpec& spec,
 // Constants that no row can make valid (contract b.5, m.6).
 std::vector<SpecDefect> CheckConstants(const JobSpec& spec,
                                        const MappingPlan& plan);
+
+// The name of the kind of match keys that a rule gives.
+std::string MatchKindName(const ResourceType& type, const MatchRule& rule);
+
+// Fills in the store's numbers of the types whose records the rows name.
+void ResolveReferences(
+    const std::function<ResourceTypeId(const std::string& name)>& types,
+    MappingPlan* plan);
 
 // What of a record is indexed for matching; all that a writer of records needs
 // who has no job. The plan's slots are empty.

@@ -8,32 +8,11 @@
 #include "engine/base/coding.h"
 #include "pipeline/batch/row_check.h"
 #include "pipeline/transform/number_validator.h"
+#include "pipeline/transform/rejected_row.h"
 #include "pipeline/transform/text_validator.h"
 
 namespace millrace {
 namespace {
-
-Code RejectCodeOf(RowShape shape) {
-  return shape == RowShape::kTooLong ? Code::kRowTooLong : Code::kOpenQuote;
-}
-
-Code RejectCodeOf(RowDefect defect) {
-  switch (defect) {
-    case RowDefect::kNulByte:
-      return Code::kNulByte;
-    case RowDefect::kNotUtf8:
-      return Code::kNotUtf8;
-    case RowDefect::kMisplacedQuote:
-      return Code::kMisplacedQuote;
-    case RowDefect::kColumnCount:
-      return Code::kColumnCount;
-    case RowDefect::kNotJson:
-      return Code::kNotJson;
-    case RowDefect::kNone:
-      break;
-  }
-  return Code::kNone;
-}
 
 bool IsCleared(std::string_view value) {
   return value.data() == kCleared.data();
@@ -234,6 +213,7 @@ void RowTransformer::ReadMapping(const PlanMapping& mapping, Outcome* outcome) {
       first = defect;
     }
   }
+  if (!mapping.required_one_of.empty()) CheckOneOf(mapping, &first);
   // kNone: whether it is Processed is for the sink to say.
   if (first.code != Code::kProcessed) {
     *outcome = {first.code, first.field_index};
@@ -259,6 +239,19 @@ RowTransformer::Defect RowTransformer::ReadPlainStep(const PlanStep& step) {
   if (code == Code::kProcessed) return {};
   normal = {};
   return {code, step.field_index};
+}
+
+// Of these fields a row must give one; the message is about the first.
+void RowTransformer::CheckOneOf(const PlanMapping& mapping, Defect* first) {
+  uint8_t field_index = kNoIndex;
+  for (const size_t index : mapping.required_one_of) {
+    const PlanStep& step = mapping.steps[index];
+    if (!StepText(step).empty()) return;
+    field_index = std::min(field_index, step.field_index);
+  }
+  if (field_index <= first->field_index) {
+    *first = {Code::kMissingRequired, field_index};
+  }
 }
 
 RowTransformer::Defect RowTransformer::ReadStep(
@@ -393,26 +386,6 @@ bool RowTransformer::RejectEarly(RowDraft* row, const Outcome* outcomes) const {
     return true;
   }
   return false;
-}
-
-void RowTransformer::KeepRaw(const RowBatch& batch, size_t row_index,
-                             DraftBatch* out) const {
-  if (out->raws.empty()) out->raws.resize(batch.rows.size());
-  // With its line end: what lies between it and the next row.
-  const size_t begin = batch.rows[row_index].begin;
-  const size_t end = row_index + 1 < batch.rows.size()
-                         ? batch.rows[row_index + 1].begin
-                         : batch.chunk_used;
-  RawRow& raw = out->raws[row_index];
-  raw.byte_offset = batch.RowByte(row_index);
-  raw.whole_bytes = end - begin;
-  const bool is_cut = row_index + 1 == batch.rows.size() &&
-                      batch.long_row_bytes > batch.rows[row_index].length;
-  if (is_cut) raw.whole_bytes = batch.long_row_bytes;
-  const std::string_view text =
-      out->arena.Copy(batch.text().substr(begin, end - begin));
-  raw.text = text.data();
-  raw.text_bytes = static_cast<uint32_t>(text.size());
 }
 
 // Requested columns show the cell as it is, untrimmed (contract m.7).

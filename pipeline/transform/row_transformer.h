@@ -46,6 +46,7 @@ class RowTransformer {
   std::string_view CellOf(int column);
   void ReadMapping(const PlanMapping& mapping, Outcome* outcome);
   bool HasData(const PlanMapping& mapping);
+  void CheckOneOf(const PlanMapping& mapping, Defect* first);
   Defect ReadStep(const std::vector<PlanStep>& steps, const PlanStep& step);
   Defect ReadPlainStep(const PlanStep& step);
   // Not judged: a parent was given but is not valid.
@@ -57,7 +58,6 @@ class RowTransformer {
   void ReadControls(const PlanMapping& mapping, RowDraft* row);
   bool IsEnoughToCreate(const RowDraft& row);
   bool RejectEarly(RowDraft* row, const Outcome* outcomes) const;
-  void KeepRaw(const RowBatch& batch, size_t row_index, DraftBatch* out) const;
   void KeepRequested(size_t row_index, DraftBatch* out);
   void EncodeFinders();
   size_t MappingBytesMax(const PlanMapping& mapping) const;

@@ -207,6 +207,7 @@ void StepCompiler::SetControls(PlanMapping* mapping) const {
         break;
       case FieldRole::kSkipSubscription:
         mapping->skip_subscription_slot = step.slot;
+        mapping->value_slots.push_back(step.slot);
         break;
       case FieldRole::kInFileMatching:
         mapping->in_file_matching_slot = step.slot;
@@ -229,6 +230,19 @@ void StepCompiler::SetEnoughToCreate(PlanMapping* mapping) const {
                                ? step.role == FieldRole::kValue
                                : is_named;
     if (is_enough) mapping->enough_to_create.push_back(i);
+  }
+}
+
+// The bound fields of which a row must give one. A constant among them gives
+// it in every row.
+void StepCompiler::SetRequiredOneOf(const std::vector<BoundField>& bound,
+                                    PlanMapping* mapping) const {
+  for (size_t i = 0; i < mapping->steps.size(); ++i) {
+    const Field& field = *bound[mapping->steps[i].field_index].field;
+    if (std::find(type_.required_one_of.begin(), type_.required_one_of.end(),
+                  field.name) != type_.required_one_of.end()) {
+      mapping->required_one_of.push_back(i);
+    }
   }
 }
 
@@ -255,11 +269,18 @@ absl::Status StepCompiler::Compile(const std::vector<BoundField>& bound,
     }
     mapping->steps.push_back(std::move(step));
   }
-  mapping->applies_when_blank = has_required && required_are_constant;
-  mapping->blank_may_apply = mapping->may_clear && required_are_constant;
   LinkSteps(bound, mapping);
   SetControls(mapping);
   SetEnoughToCreate(mapping);
+  SetRequiredOneOf(bound, mapping);
+  if (!type_.required_one_of.empty()) {
+    has_required = true;
+    required_are_constant &= std::any_of(
+        mapping->required_one_of.begin(), mapping->required_one_of.end(),
+        [&](size_t i) { return mapping->steps[i].column == kNoColumn; });
+  }
+  mapping->applies_when_blank = has_required && required_are_constant;
+  mapping->blank_may_apply = mapping->may_clear && required_are_constant;
   return absl::OkStatus();
 }
 

@@ -48,6 +48,8 @@ class StepCompiler {
   size_t DepthOf(std::string_view field, size_t limit) const;
   void SetControls(PlanMapping* mapping) const;
   void SetEnoughToCreate(PlanMapping* mapping) const;
+  void SetRequiredOneOf(const std::vector<BoundField>& bound,
+                        PlanMapping* mapping) const;
   bool WantsGiven(std::string_view field) const;
 
   const Catalogue& catalogue_;

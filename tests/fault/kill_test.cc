@@ -112,7 +112,7 @@ int RunChild(const std::filesystem::path& directory,
     }
   };
   Importer importer(*store, options);
-  const std::vector<JobReport> jobs = importer.ListJobs();
+  const std::vector<JobReport> jobs = importer.ListJobs()->jobs;
   const JobId job = jobs.empty()
                         ? SubmitScene(scene, store.get(), directory,
                                       {.error_budget = BudgetFrom(0, settings)})
@@ -161,7 +161,9 @@ void ExpectSound(const std::filesystem::path& directory,
   const KillEnv env(0);
   const auto store = OpenScene(directory / "store", EnvOf(settings, env));
   Importer importer(*store, scene.Options());
-  for (const JobReport& report : importer.ListJobs()) {
+  const auto jobs = importer.ListJobs();
+  ASSERT_TRUE(jobs.ok()) << jobs.status();
+  for (const JobReport& report : jobs->jobs) {
     EXPECT_EQ(Unsound(*store, report.job.id, scene), "");
   }
 }

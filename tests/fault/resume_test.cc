@@ -61,7 +61,7 @@ TEST_P(StopTest, StopsAtEveryBatchAndGoesOn) {
     const bool is_stopped = IsStopped(scene_, store.get(), job, calls);
     EXPECT_EQ(Unsound(*store, job, scene_), "");
     if (is_stopped) {
-      EXPECT_THAT(Importer(*store, scene_.Options()).Unfinished(),
+      EXPECT_THAT(Importer(*store, scene_.Options()).Unfinished().value(),
                   ::testing::ElementsAre(job));
       store.reset();
       store = OpenScene(directory / "store");

@@ -16,24 +16,18 @@ namespace {
 
 using reference::Record;
 
-// All combinations of the folded values of a rule's parts.
 std::set<std::string> MatchKeys(const MatchRule& rule, const Record& record) {
-  const reference::MatchValues values = reference::MatchValuesOf(record);
-  std::set<std::string> keys = {""};
-  for (size_t i = 0; i < rule.parts.size(); ++i) {
-    std::set<std::string> longer;
-    const auto found = values.find(rule.parts[i].field);
-    if (found == values.end()) return {};
-    for (const std::string& value : found->second) {
-      const std::string folded = reference::Fold(value, rule.parts[i].take);
-      if (folded.empty()) continue;
-      for (const std::string& key : keys) {
-        longer.insert(i == 0 ? folded : key + "\x1f" + folded);
-      }
+  std::set<std::string> keys;
+  for (const std::vector<std::string>& answer :
+       reference::AnswersTo(rule, reference::MatchValuesOf(record))) {
+    std::string key;
+    for (const std::string& value : answer) {
+      if (&value != answer.data()) key += "\x1f";
+      key += value;
     }
-    keys = longer;
+    keys.insert(key);
   }
-  return rule.parts.empty() ? std::set<std::string>() : keys;
+  return keys;
 }
 
 std::set<std::pair<std::string, std::string>> IdentityParts(
@@ -164,26 +158,43 @@ std::vector<IndexEntry> IndexOf(const Catalogue& catalogue,
   return index;
 }
 
+namespace {
+
+Choice* FindEntry(ValueList* list, const std::string& id) {
+  for (Choice& entry : list->entries) {
+    if (entry.id == id) return &entry;
+  }
+  list->entries.emplace_back().id = id;
+  return &list->entries.back();
+}
+
+std::string ScalarOf(const Record& record, const std::string& name) {
+  const auto found = record.scalars.find(name);
+  return found == record.scalars.end() ? "" : found->second;
+}
+
+}  // namespace
+
 Catalogue EffectiveCatalogue(const Catalogue& catalogue,
                              const GoldenStore& store) {
   Catalogue effective = catalogue;
-  for (const auto& [name, entries] : store.lists) {
-    for (ValueList& list : effective.lists) {
+  for (ValueList& list : effective.lists) {
+    for (const auto& [name, entries] : store.lists) {
       if (!reference::EqualsNoCase(list.name, name)) continue;
       for (const ListEntry& entry : entries) {
-        Choice choice;
-        choice.id = entry.id;
-        choice.name = entry.name;
-        choice.retired = entry.retired;
-        const auto same =
-            std::find_if(list.entries.begin(), list.entries.end(),
-                         [&](const Choice& c) { return c.id == entry.id; });
-        if (same == list.entries.end()) {
-          list.entries.push_back(choice);
-        } else {
-          *same = choice;
-        }
+        Choice* const choice = FindEntry(&list, entry.id);
+        choice->name = entry.name;
+        choice->retired = entry.retired;
+        if (list.parent_field.empty() || entry.parent_id.empty()) continue;
+        choice->parents = {{list.parent_field, {entry.parent_id}}};
       }
+    }
+    const auto records = store.content.records.find(list.records_of);
+    if (records == store.content.records.end()) continue;
+    for (const auto& [key, record] : records->second) {
+      Choice* const choice = FindEntry(&list, reference::ToText(key));
+      choice->name = ScalarOf(record, list.name_field);
+      choice->retired = ScalarOf(record, list.retired_field) == "1";
     }
   }
   return effective;

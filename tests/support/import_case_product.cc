@@ -249,6 +249,13 @@ absl::Status FillStore(const ImportCase& import_case, Store* store) {
       commit->PutRecord(id, KeyBytes(key), bytes);
     }
   }
+  // A rule is known from the first record on, whether or not one has its key.
+  for (const ResourceType& type : import_case.catalogue.resource_types) {
+    for (const MatchRule& rule : type.match_rules) {
+      MILLRACE_RETURN_IF_ERROR(
+          Intern(store, "Match/" + type.name + "/" + rule.name).status());
+    }
+  }
   for (const IndexEntry& entry : IndexOf(import_case.catalogue, content)) {
     MILLRACE_ASSIGN_OR_RETURN(const ResourceTypeId id,
                               store->InternResourceType(entry.type));

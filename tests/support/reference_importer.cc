@@ -19,6 +19,7 @@ class JobLoop {
       : job_(job),
         options_(options),
         job_id_(job_id),
+        store_(*store),
         records_(store->records[job.records->name]),
         next_key_(store->next_keys[job.records->name]) {
     if (next_key_ == 0) next_key_ = 1;
@@ -31,6 +32,7 @@ class JobLoop {
   struct Found {
     std::optional<Key> key = {};
     std::optional<Key> given = {};  // by the upload, for a new record
+    std::string by = {};
     bool is_ambiguous = false;
     bool is_rejected = false;
   };
@@ -56,6 +58,7 @@ class JobLoop {
   const BoundJob& job_;
   const JobOptions& options_;
   const int32_t job_id_;
+  const Store& store_;
   Records& records_;
   int64_t& next_key_;
   std::map<Key, uint64_t> first_rows_;  // of this job, by record
@@ -69,11 +72,15 @@ std::string JobLoop::ColumnOf(const BoundField& bound) const {
 }
 
 std::string JobLoop::Text(const Applied& applied) const {
-  const ResourceType& type = *job_.records;
+  const ResourceType* type = job_.records;
+  if (applied.code == Code::kNamedNotFound && applied.field != nullptr) {
+    type = FindResourceType(*job_.catalogue,
+                            applied.field->bound->field->record_of);
+  }
   return MessageText(applied.code,
                      applied.field == nullptr ? "" : applied.field->bound->name,
                      applied.field == nullptr ? "" : applied.field->parent,
-                     type.singular.empty() ? type.name : type.singular);
+                     type->singular.empty() ? type->name : type->singular);
 }
 
 void JobLoop::Reject(Code code, const std::string& column,
@@ -115,6 +122,7 @@ bool JobLoop::FindByKey(const Row& row, Found* found, RowResult* result) const {
   }
   if (records_.count(key) > 0) {
     found->key = key;
+    found->by = job_.type->key_name;
   } else if (type.key_assigner == KeyAssigner::kStore) {
     Reject(Code::kRecordNotFound, column, result);
   } else {
@@ -132,6 +140,7 @@ void JobLoop::FindByMatching(const Row& row, Found* found) const {
         CheckValue(*finder.field.field, text, "", {}, options_.validators);
     if (checked.code != Code::kNone) continue;
     found->key = FindByIdentity(records_, finder.place, checked.value);
+    found->by = finder.field.name;
     if (found->key) return;
   }
   if (creating() == nullptr) return;
@@ -144,6 +153,7 @@ void JobLoop::FindByMatching(const Row& row, Found* found) const {
     if (keys.empty()) continue;
     found->key = keys[0];
     found->is_ambiguous = keys.size() > 1;
+    found->by = rule.name + (keys.size() > 1 ? " (several)" : "");
     return;
   }
 }
@@ -173,6 +183,7 @@ RowResult JobLoop::Import(const Row& row) {
   if (!FindByKey(row, &found, &result)) FindByMatching(row, &found);
   if (result.is_rejected) return result;
   result.is_ambiguous = found.is_ambiguous;
+  if (found.key) result.matched_by = found.by;
 
   if (!found.key && !MayCreate(found)) {
     Reject(Code::kRecordNotFound, "", &result);
@@ -208,7 +219,8 @@ void JobLoop::Apply(const Row& row, const Found& found, RowResult* result) {
   std::optional<Applied> first_failed;
   std::optional<Applied> creating_failed;
   for (const MappingValues& values : values_) {
-    const Applied applied = ApplyMapping(values, records_, found.key, &record);
+    const Applied applied = ApplyMapping(values, *job_.catalogue, store_,
+                                         records_, found.key, &record);
     result->codes.push_back(applied.code);
     result->messages.push_back(Text(applied));
     result->cleared += applied.cleared;

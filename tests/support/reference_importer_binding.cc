@@ -91,7 +91,7 @@ class Binder {
                        return std::pair(a.position, a.column) <
                               std::pair(b.position, b.column);
                      });
-    return all;
+    return WithGroup(*types_[index], all);
   }
 
   std::optional<BoundField> BindKey(const ResourceType& type) const {
@@ -131,10 +131,86 @@ class Binder {
   }
 
  private:
+  // What the list says that an instance of a patterned field belongs to: ids
+  // of values of another field.
+  const std::vector<ChoiceParent>* GroupsOf(const BoundField& bound) const {
+    if (!bound.field->is_patterned() || bound.field->list.empty()) {
+      return nullptr;
+    }
+    for (const Choice& entry : ChoicesOf(catalogue_, *bound.field)) {
+      if (entry.id == bound.digits) return &entry.parents;
+    }
+    return nullptr;
+  }
+
+  bool IsOfAnotherGroup(const BoundField& one,
+                        const std::vector<BoundField>& all) const {
+    const std::vector<ChoiceParent>* groups = GroupsOf(one);
+    if (groups == nullptr) return false;
+    for (const ChoiceParent& group : *groups) {
+      for (const BoundField& other : all) {
+        if (!EqualsNoCase(other.name, group.field)) continue;
+        if (other.constant.empty()) continue;
+        const Choice* chosen =
+            FindChoice(ChoicesOf(catalogue_, *other.field), other.constant);
+        if (chosen == nullptr) continue;
+        if (std::none_of(group.allowed_ids.begin(), group.allowed_ids.end(),
+                         [&](const std::string& id) {
+                           return EqualsNoCase(id, chosen->id);
+                         })) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  // Leaves out what is bound by name and belongs to another group than the
+  // mapping says, and adds the group if it is not said but clear.
+  std::vector<BoundField> WithGroup(const MappingType& type,
+                                    const std::vector<BoundField>& all) const {
+    std::vector<BoundField> kept;
+    for (const BoundField& one : all) {
+      if (one.is_explicit || !IsOfAnotherGroup(one, all)) kept.push_back(one);
+    }
+    for (size_t position = 0; position < type.fields.size(); ++position) {
+      const Field& field = type.fields[position];
+      if (!field.is_required || field.is_patterned()) continue;
+      bool is_bound = false;
+      std::set<std::string> ids;
+      bool is_clear = true;
+      for (const BoundField& one : kept) {
+        is_bound = is_bound || one.field == &field;
+        if (!one.field->is_patterned()) continue;
+        const std::vector<ChoiceParent>* groups = GroupsOf(one);
+        bool has_group = false;
+        if (groups != nullptr) {
+          for (const ChoiceParent& group : *groups) {
+            if (!EqualsNoCase(group.field, field.name)) continue;
+            has_group = group.allowed_ids.size() == 1;
+            ids.insert(group.allowed_ids.begin(), group.allowed_ids.end());
+          }
+        }
+        is_clear = is_clear && has_group;
+      }
+      if (is_bound || !is_clear || ids.size() != 1) continue;
+      BoundField group;
+      group.field = &field;
+      group.position = position;
+      group.name = field.name;
+      group.constant = *ids.begin();
+      size_t at = 0;
+      while (at < kept.size() && kept[at].position < position) ++at;
+      kept.insert(kept.begin() + static_cast<long>(at), group);
+    }
+    return kept;
+  }
+
   void BindExplicitly(const MappingType& type, const FieldValueMapping& given,
                       std::vector<BoundField>* all) {
     BoundField bound;
     if (!Name(type, given.field_name, &bound)) return;
+    bound.is_explicit = true;
     if (given.column_name) {
       bound.column = ColumnOf(spec_.file, *given.column_name);
       bound.translations = given.values;

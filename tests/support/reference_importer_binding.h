@@ -31,6 +31,7 @@ struct BoundField {
   std::string digits = {};  // what stands for "<n>"
   int column = kNoColumn;
   std::string constant = {};  // trimmed
+  bool is_explicit = false;   // not by name
   std::vector<ValueTranslation> translations = {};
   // Which cells clear the field: those with this text, and blank ones.
   std::string clear_marker = {};  // trimmed; empty: none

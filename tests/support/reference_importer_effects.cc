@@ -53,14 +53,38 @@ bool HasPatternedPart(const Effect& effect, const MappingType& type) {
   return false;
 }
 
+std::string Escaped(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '/' || c == '\\') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+// Of one field its value; of several all values with a slash between them, or
+// nothing if the row gives none of them.
+std::string ItemKey(const std::vector<std::string>& fields,
+                    const MappingValues& values) {
+  if (fields.size() == 1) return values.Find(fields[0]);
+  std::string key;
+  bool is_given = false;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const std::string value = values.Find(fields[i]);
+    is_given = is_given || !value.empty();
+    key += (i == 0 ? "" : "/") + Escaped(value);
+  }
+  return is_given ? key : "";
+}
+
 // With null for digits, the instances of patterned fields are all in one.
 Instanced InstanceOf(const Effect& effect, const std::string* digits,
                      const MappingValues& values) {
   Instanced one;
   one.effect = &effect;
   one.item_key = Instance(effect.item_key, digits == nullptr ? "" : *digits);
-  if (!effect.item_key_field.empty()) {
-    one.item_key = values.Find(effect.item_key_field);
+  if (!effect.item_key_fields.empty()) {
+    one.item_key = ItemKey(effect.item_key_fields, values);
     if (one.item_key.empty()) one.item_key = effect.item_key_default;
   }
   for (const EffectPart& part : effect.parts) {
@@ -155,6 +179,8 @@ Code PutItem(const Instanced& item, const MappingValues& values,
   if (is_there && effect.rule == ItemRule::kOnce) return Code::kAlreadyApplied;
 
   Parts& there = items[item.item_key];
+  // Whoever skips the subscription finds it afterwards as it was.
+  const Parts before = there;
   if (is_there && IsSame(item, there)) {
     for (const GivenPart& part : item.parts) {
       if (!part.as_given) there[part.name] = part.value;
@@ -171,6 +197,13 @@ Code PutItem(const Instanced& item, const MappingValues& values,
     for (const GivenPart& part : item.parts) there[part.name] = part.value;
   }
   if (makes_best) there[kBestPart] = "1";
+  if (!effect.subscription.empty() &&
+      values.FindRole(FieldRole::kSkipSubscription) == "1") {
+    there.erase(effect.subscription);
+    if (before.count(effect.subscription) > 0) {
+      there[effect.subscription] = before.at(effect.subscription);
+    }
+  }
   return Code::kProcessed;
 }
 
@@ -208,7 +241,10 @@ Code ClearItem(const Instanced& item, const MappingValues& values,
   Parts rest = there->second;
   size_t count = 0;
   bool loses_itself = false;
+  const bool skips_subscription =
+      values.FindRole(FieldRole::kSkipSubscription) == "1";
   for (const GivenPart& part : item.cleared) {
+    if (skips_subscription && part.name == effect.subscription) continue;
     if (rest.erase(part.name) == 0) continue;
     if (!part.as_given) ++count;
     if (TellsApart(item, part.name)) loses_itself = true;
@@ -235,6 +271,25 @@ Code ClearItem(const Instanced& item, const MappingValues& values,
   items->second.erase(there);
   if (items->second.empty()) record->collections.erase(items);
   return Code::kProcessed;
+}
+
+// The first field of the mapping that names a record which is not there.
+const FieldValue* FindNobody(const MappingValues& values,
+                             const Catalogue& catalogue, const Store& store) {
+  for (const FieldValue& value : values.fields) {
+    const std::string& type_name = value.bound->field->record_of;
+    if (type_name.empty() || !value.is_valid()) continue;
+    const ResourceType& type = *FindResourceType(catalogue, type_name);
+    Key key = value.normal;
+    if (type.key_type == KeyType::kInteger) {
+      key = int64_t{std::stoll(value.normal)};
+    }
+    const auto records = store.records.find(type.name);
+    if (records == store.records.end() || records->second.count(key) == 0) {
+      return &value;
+    }
+  }
+  return nullptr;
 }
 
 // The first external id of the mapping that belongs to another record.
@@ -275,7 +330,8 @@ std::vector<Effect> EffectsOf(const MappingType& type) {
   return {effect};
 }
 
-Applied ApplyMapping(const MappingValues& values, const Records& records,
+Applied ApplyMapping(const MappingValues& values, const Catalogue& catalogue,
+                     const Store& store, const Records& records,
                      const std::optional<Key>& key, Record* record) {
   if (!values.has_data) return {Code::kNoDataToApply};
   if (const FieldValue* broken = values.defect()) {
@@ -286,10 +342,13 @@ Applied ApplyMapping(const MappingValues& values, const Records& records,
     return {Code::kRecordExists};
   }
   const std::vector<Effect> effects = EffectsOf(*values.mapping->type);
-  if (const FieldValue* taken =
-          FindIdentityInUse(values, effects, records, key)) {
-    return {Code::kExternalIdInUse, taken};
-  }
+  const FieldValue* nobody = FindNobody(values, catalogue, store);
+  const FieldValue* taken = FindIdentityInUse(values, effects, records, key);
+  const bool is_taken_first =
+      taken != nullptr &&
+      (nobody == nullptr || taken->bound->position < nobody->bound->position);
+  if (is_taken_first) return {Code::kExternalIdInUse, taken};
+  if (nobody != nullptr) return {Code::kNamedNotFound, nobody};
   Code message = Code::kProcessed;
   size_t cleared = 0;
   for (const Effect& effect : effects) {
@@ -328,12 +387,14 @@ MatchValues ValuesWritten(const MappingValues& values) {
   const std::vector<Effect> effects = EffectsOf(*values.mapping->type);
   for (const Effect& effect : effects) {
     for (const Instanced& one : InstancesOf(effect, values)) {
+      Parts parts;
       for (const GivenPart& part : one.parts) {
-        if (part.as_given) continue;
-        const std::string name = effect.kind == EffectKind::kSetFields
-                                     ? part.name
-                                     : effect.collection + "." + part.name;
-        written[name].insert(part.value);
+        if (!part.as_given) parts[part.name] = part.value;
+      }
+      if (effect.kind == EffectKind::kSetFields) {
+        written.scalars.insert(parts.begin(), parts.end());
+      } else {
+        written.items[effect.collection].push_back(parts);
       }
     }
   }

@@ -29,7 +29,8 @@ struct Applied {
 // Applies a mapping to a record, all or nothing but for items that are kept
 // back. `key` is the record's, nothing for one that is being made; `records`
 // are all of its type as they are before this row.
-Applied ApplyMapping(const MappingValues& values, const Records& records,
+Applied ApplyMapping(const MappingValues& values, const Catalogue& catalogue,
+                     const Store& store, const Records& records,
                      const std::optional<Key>& key, Record* record);
 
 // The values that a mapping's valid fields would write, for match rules.

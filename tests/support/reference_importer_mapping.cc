@@ -18,17 +18,46 @@ bool BindsColumns(const BoundMapping& mapping) {
   return std::any_of(mapping.fields.begin(), mapping.fields.end(), Counts);
 }
 
+bool IsOneOf(const MappingType& type, const BoundField& bound) {
+  return std::any_of(type.required_one_of.begin(), type.required_one_of.end(),
+                     [&](const std::string& name) {
+                       return EqualsNoCase(name, bound.field->name);
+                     });
+}
+
+// Of the fields of which a row must give one, the first, if it gives none.
+void CheckOneOf(MappingValues* values) {
+  FieldValue* first = nullptr;
+  for (FieldValue& value : values->fields) {
+    if (!IsOneOf(*values->mapping->type, *value.bound)) continue;
+    if (value.is_given()) return;
+    if (first == nullptr) first = &value;
+  }
+  if (first != nullptr) first->defect = Code::kMissingRequired;
+}
+
 bool RequiresOnlyConstants(const BoundMapping& mapping) {
   bool has_required = false;
+  bool has_one_of = mapping.type->required_one_of.empty();
   for (const BoundField& bound : mapping.fields) {
+    if (IsOneOf(*mapping.type, bound) && bound.column == kNoColumn) {
+      has_required = true;
+      has_one_of = true;
+    }
     if (!bound.field->is_required) continue;
     has_required = true;
     if (bound.column != kNoColumn) return false;
   }
-  return has_required;
+  return has_required && has_one_of;
 }
 
 bool RequiresColumn(const BoundMapping& mapping) {
+  const bool has_constant = std::any_of(
+      mapping.fields.begin(), mapping.fields.end(),
+      [&](const BoundField& bound) {
+        return bound.column == kNoColumn && IsOneOf(*mapping.type, bound);
+      });
+  if (!mapping.type->required_one_of.empty() && !has_constant) return true;
   return std::any_of(mapping.fields.begin(), mapping.fields.end(),
                      [](const BoundField& bound) {
                        return bound.field->is_required &&
@@ -185,6 +214,7 @@ MappingValues ReadMapping(const BoundJob& job, const BoundMapping& mapping,
     values.fields.push_back(value);
   }
   FieldChecker(*job.catalogue, validators, &values).CheckAll();
+  CheckOneOf(&values);
   return values;
 }
 

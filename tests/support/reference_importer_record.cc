@@ -2,6 +2,8 @@
 
 #include "tests/support/reference_importer_record.h"
 
+#include <sstream>
+
 #include "tests/support/reference_importer_values.h"
 
 namespace millrace::reference {
@@ -29,12 +31,10 @@ std::optional<Key> FindByIdentity(const Records& records,
 
 MatchValues MatchValuesOf(const Record& record) {
   MatchValues values;
-  for (const auto& [name, value] : record.scalars) values[name].insert(value);
+  values.scalars = record.scalars;
   for (const auto& [collection, items] : record.collections) {
     for (const auto& [key, parts] : items) {
-      for (const auto& [part, value] : parts) {
-        values[collection + "." + part].insert(value);
-      }
+      values.items[collection].push_back(parts);
     }
   }
   return values;
@@ -42,34 +42,98 @@ MatchValues MatchValuesOf(const Record& record) {
 
 namespace {
 
-// The values of one part of a rule as they are compared. One that folds to
-// nothing matches nobody.
-std::set<std::string> FoldedValues(const MatchPart& part,
-                                   const MatchValues& values) {
-  std::set<std::string> folded;
-  const auto found = values.find(part.field);
-  if (found == values.end()) return folded;
-  for (const std::string& value : found->second) {
-    folded.insert(Fold(value, part.take));
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// The words up to the first one to drop from; the first two always stay.
+std::string WordsKept(const MatchPart& part, const std::string& folded) {
+  std::istringstream words(folded);
+  std::string word;
+  std::string kept;
+  for (int i = 0; words >> word; ++i) {
+    while (!word.empty() && (word.back() == '.' || word.back() == ',')) {
+      word.pop_back();
+    }
+    std::string bare = word;
+    while (!bare.empty() && (IsDigit(bare.back()) || bare.back() == '.' ||
+                             bare.back() == ',' || bare.back() == '-')) {
+      bare.pop_back();
+    }
+    for (const std::string& end : part.drop_from) {
+      if (i >= 2 && Fold(end, 0) == bare) return kept;
+    }
+    if (!word.empty()) kept += (kept.empty() ? "" : " ") + word;
   }
-  folded.erase("");
-  return folded;
+  return kept;
+}
+
+// A value as it is compared under one part of a rule.
+std::string Compared(const MatchPart& part, const std::string& value) {
+  if (part.drop_from.empty() && !part.starts_with_digit) {
+    return Fold(value, part.take);
+  }
+  const std::string folded = Fold(value, 0);
+  if (part.starts_with_digit && (folded.empty() || !IsDigit(folded[0]))) {
+    return "";
+  }
+  return Fold(WordsKept(part, folded), part.take);
+}
+
+std::string CollectionOf(const MatchPart& part) {
+  const size_t dot = part.field.find('.');
+  return dot == std::string::npos ? "" : part.field.substr(0, dot);
+}
+
+std::string ValueOf(const Parts& parts, const std::string& name) {
+  const auto found = parts.find(name);
+  return found == parts.end() ? "" : found->second;
+}
+
+// Answers the parts from `index` on; `chosen` says which item a collection is
+// answered by.
+void Answer(const MatchRule& rule, const MatchValues& values, size_t index,
+            std::map<std::string, Parts> chosen,
+            std::vector<std::string> so_far,
+            std::set<std::vector<std::string>>* answers) {
+  if (index == rule.parts.size()) {
+    answers->insert(so_far);
+    return;
+  }
+  const MatchPart& part = rule.parts[index];
+  const std::string collection = CollectionOf(part);
+  if (!collection.empty() && chosen.count(collection) == 0) {
+    const auto items = values.items.find(collection);
+    if (items == values.items.end()) return;
+    for (const Parts& item : items->second) {
+      chosen[collection] = item;
+      Answer(rule, values, index, chosen, so_far, answers);
+    }
+    return;
+  }
+  const std::string value =
+      collection.empty() ? ValueOf(values.scalars, part.field)
+                         : ValueOf(chosen[collection],
+                                   part.field.substr(collection.size() + 1));
+  so_far.push_back(value.empty() ? "" : Compared(part, value));
+  if (so_far.back().empty()) return;
+  Answer(rule, values, index + 1, chosen, so_far, answers);
 }
 
 }  // namespace
 
+std::set<std::vector<std::string>> AnswersTo(const MatchRule& rule,
+                                             const MatchValues& values) {
+  std::set<std::vector<std::string>> answers;
+  if (!rule.parts.empty()) Answer(rule, values, 0, {}, {}, &answers);
+  return answers;
+}
+
 bool IsMatch(const MatchRule& rule, const MatchValues& a,
              const MatchValues& b) {
-  if (rule.parts.empty()) return false;
-  for (const MatchPart& part : rule.parts) {
-    const std::set<std::string> ours = FoldedValues(part, a);
-    bool is_common = false;
-    for (const std::string& value : FoldedValues(part, b)) {
-      is_common = is_common || ours.count(value) > 0;
-    }
-    if (!is_common) return false;
+  const std::set<std::vector<std::string>> ours = AnswersTo(rule, a);
+  for (const std::vector<std::string>& answer : AnswersTo(rule, b)) {
+    if (ours.count(answer) > 0) return true;
   }
-  return true;
+  return false;
 }
 
 std::vector<Key> FindByRule(const Records& records, const MatchRule& rule,

@@ -62,12 +62,19 @@ std::optional<Key> FindByIdentity(const Records& records,
                                   const IdentityPlace& place,
                                   const std::string& value);
 
-// What a row offers to the match rules: values by "FirstName" or
-// "Emails.Email".
-using MatchValues = std::map<std::string, std::set<std::string>>;
+// What a row, or a record, offers to the match rules.
+struct MatchValues {
+  Parts scalars = {};
+  std::map<std::string, std::vector<Parts>> items = {};  // by collection
+};
 MatchValues MatchValuesOf(const Record& record);
 
-// Whether the two have a value in common for every part of the rule.
+// All ways to answer the rule, each a folded value for every part of it. Parts
+// of one collection are answered by one item. None of the values is empty.
+std::set<std::vector<std::string>> AnswersTo(const MatchRule& rule,
+                                             const MatchValues& values);
+
+// Whether the two have an answer to the rule in common.
 bool IsMatch(const MatchRule& rule, const MatchValues& a, const MatchValues& b);
 
 // All keys whose records match, ascending; those made by `hidden_job` are

@@ -60,6 +60,7 @@ std::string ResultHeader(const BoundJob& job) {
   for (const std::string& name : job.spec->columns_to_include) {
     cells.push_back(name);
   }
+  if (job.spec->include_match_in_results_file) cells.push_back("MatchedBy");
   for (const BoundMapping& mapping : job.mappings) {
     if (mapping.result_header.empty()) continue;
     cells.push_back(mapping.result_header);
@@ -75,6 +76,7 @@ std::string ResultRow(const BoundJob& job, const FileNames& names,
                                     std::to_string(names.upload_file_id),
                                     ToText(row.key), job.type->key_name};
   for (const std::string& cell : row.requested) cells.push_back(cell);
+  if (job.spec->include_match_in_results_file) cells.push_back(row.matched_by);
   for (size_t m = 0; m < job.mappings.size(); ++m) {
     if (!job.mappings[m].result_header.empty()) {
       cells.push_back(row.messages[m]);

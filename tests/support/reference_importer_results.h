@@ -29,6 +29,7 @@ struct RowResult {
   bool is_changed = false;
   bool is_ambiguous = false;
   size_t cleared = 0;                      // values of the record
+  std::string matched_by = {};             // empty if the row made the record
   std::vector<Code> codes = {};            // one a mapping
   std::vector<std::string> messages = {};  // one a mapping
   std::vector<std::string> requested = {};

@@ -90,6 +90,7 @@ class JobMaker {
     file.has_header = dice_.Percent(60) && !is_json;
     file.has_quotes = dice_.Percent(65) && !is_json;
     spec_.result_codes = dice_.Percent(15);
+    spec_.include_match_in_results_file = dice_.Percent(25);
     spec_.duplicate_policy = dice_.Percent(60)
                                  ? DuplicatePolicy::kUpdate
                                  : static_cast<DuplicatePolicy>(dice_.Below(3));
@@ -393,6 +394,10 @@ void AddListEntries(GeneratedImport* import) {
                                        {.id = "33",
                                         .name = "Old",
                                         .retired = true }};
+    if (list.parent_field.empty()) continue;
+    for (ListEntry& entry : import->before.lists[list.name]) {
+      entry.parent_id = entry.id == "2" ? "2" : "3";
+    }
   }
 }
 
@@ -415,12 +420,8 @@ void FlagBest(const Catalogue& catalogue, Dice* dice,
   }
 }
 
-void FillStore(const Catalogue& catalogue, const ResourceType& type, Dice* dice,
-               GoldenStore* store) {
-  const ResourceType& records =
-      type.records_of.empty()
-          ? type
-          : *reference::FindResourceType(catalogue, type.records_of);
+void FillType(const Catalogue& catalogue, const ResourceType& records,
+              Dice* dice, GoldenStore* store) {
   JobMaker job(catalogue, dice);
   job.Make(records, true);
   RowMaker rows(catalogue, job, kRowBytesMaxDefault, 0, dice);
@@ -428,11 +429,35 @@ void FillStore(const Catalogue& catalogue, const ResourceType& type, Dice* dice,
   fill.spec = job.spec();
   fill.spec.file.has_header = false;
   fill.catalogue = catalogue;
+  fill.before.content = store->content;
   fill.options.validators["shout"] = std::make_shared<ShoutValidator>();
   const size_t row_count = dice->Below(45);
   for (size_t i = 0; i < row_count; ++i) fill.upload += rows.Row(false);
   store->content = RunReference(fill).after;
   FlagBest(catalogue, dice, &store->content.records[records.name]);
+}
+
+// The job's own records, after those that its rows may name.
+void FillStore(const Catalogue& catalogue, const ResourceType& type, Dice* dice,
+               GoldenStore* store) {
+  const ResourceType& records =
+      type.records_of.empty()
+          ? type
+          : *reference::FindResourceType(catalogue, type.records_of);
+  std::set<std::string> named;
+  for (const MappingType& mapping : catalogue.mapping_types) {
+    for (const std::string& name : mapping.resource_types) {
+      if (!reference::EqualsNoCase(name, records.name)) continue;
+      for (const Field& field : mapping.fields) named.insert(field.record_of);
+    }
+  }
+  named.erase("");
+  named.erase(records.name);
+  for (const std::string& name : named) {
+    FillType(catalogue, *reference::FindResourceType(catalogue, name), dice,
+             store);
+  }
+  FillType(catalogue, records, dice, store);
 }
 
 }  // namespace

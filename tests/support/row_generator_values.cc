@@ -25,6 +25,12 @@ const Pool kNames = {"Ana",
                      "Stra\xC3\x9F"
                      "e",
                      "STRASSE"};
+// So few that people of the same name meet.
+const Pool kPersonNames = {"Ana", "ANA", "\xC3\x81na", "Jos\xC3\xA9", "jose"};
+const Pool kStreets = {"1630 Revello Drive", "1630 REVELLO DR. #2",
+                       "1630 Revello",       "12-14 Main St, Apt 4",
+                       "12-14  main street", "P.O. Box 7",
+                       "7a Elm Court South"};
 const Pool kEmails = {"ana@example.org", "ANA@example.org", "jose@example.org",
                       "zoe@example.net", "x@example.com"};
 const Pool kBadEmails = {"ana@",        "@example.org",     "ana@example",
@@ -109,6 +115,27 @@ std::string RandomChoice(const Catalogue& catalogue, const Field& field,
   return dice->Percent(30) ? reference::LowerCase(text) : text;
 }
 
+bool EndsWith(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() &&
+         text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+// Values of some text fields are more alike than others'.
+const Pool& TextsOf(const Field& field, Dice* dice) {
+  if (field.name == "FirstName" || field.name == "LastName") {
+    return dice->Percent(80) ? kPersonNames : kNames;
+  }
+  if (EndsWith(field.name, "Line1") || EndsWith(field.name, "Line")) {
+    return kStreets;
+  }
+  return kNames;
+}
+
+// A key that some records have.
+std::string NamedKey(Dice* dice) {
+  return std::to_string(dice->Between(1, 14));
+}
+
 std::string LongText(const Field& field, Dice* dice) {
   const size_t most = field.length_max == 0 ? 50 : field.length_max;
   std::string text;
@@ -131,8 +158,12 @@ std::string RandomValue(const Catalogue& catalogue, const Field& field,
   } else if (field.role == FieldRole::kExternalId ||
              (field.type == FieldType::kText && dice->Percent(15))) {
     text = std::to_string(dice->Below(12));
+  } else if (!field.record_of.empty() && is_good) {
+    text = NamedKey(dice);
   } else if (field.type == FieldType::kText && !is_good) {
     text = LongText(field, dice);
+  } else if (field.type == FieldType::kText) {
+    text = dice->Pick(TextsOf(field, dice));
   } else {
     const Pools pools = PoolsOf(field.type);
     const Pool* pool = is_good || pools.bad == nullptr ? pools.good : pools.bad;
@@ -154,7 +185,8 @@ std::string ValidValue(const Catalogue& catalogue, const Field& field,
       if (choice != nullptr && choice->parents.empty()) return text;
       continue;
     }
-    text = dice->Pick(*PoolsOf(field.type).good);
+    text = field.record_of.empty() ? dice->Pick(*PoolsOf(field.type).good)
+                                   : NamedKey(dice);
     if (!field.validator.empty()) continue;
     const reference::Checked checked =
         reference::CheckValue(field, text, "", {}, {});

@@ -29,7 +29,7 @@ bool HasOnePlace(const MappingType& mapping, const Field& field) {
   for (const Effect& effect : mapping.effects) {
     bool is_all = effect.kind == EffectKind::kSetFields && effect.parts.empty();
     if (is_all && field.role == FieldRole::kValue) return true;
-    if (!effect.item_key_field.empty()) continue;
+    if (!effect.item_key_fields.empty()) continue;
     for (const EffectPart& part : effect.parts) {
       if (EqualsIgnoringCase(part.field, field.name)) return true;
     }

@@ -76,7 +76,7 @@ void ExportColumns::AddMapping(const MappingType& mapping) {
     if (effect.kind == EffectKind::kSetFields) {
       AddScalars(index,
                  effect.parts.empty() ? AllFields(mapping) : effect.parts);
-    } else if (!effect.item_key_field.empty()) {
+    } else if (!effect.item_key_fields.empty()) {
       continue;  // any number of items: no column could hold them
     } else if (effect.item_key.find(kPattern) != std::string::npos) {
       patterns_.push_back({.mapping_index = index, .effect = &effect});

@@ -21,7 +21,9 @@ bool Uses(const Effect& effect, const Field& field) {
   auto is_it = [&field](std::string_view name) {
     return EqualsIgnoringCase(name, field.name);
   };
-  return is_it(effect.item_key_field) || is_it(effect.best_field) ||
+  return std::any_of(effect.item_key_fields.begin(),
+                     effect.item_key_fields.end(), is_it) ||
+         is_it(effect.best_field) ||
          std::any_of(effect.parts.begin(), effect.parts.end(),
                      [&](const EffectPart& part) { return is_it(part.field); });
 }
@@ -31,7 +33,7 @@ bool Uses(const Effect& effect, const Field& field) {
 const Effect* ExportItems::KeyedEffect(const MappingType& mapping) {
   for (const Effect& effect : mapping.effects) {
     if (effect.kind != EffectKind::kSetFields &&
-        !effect.item_key_field.empty()) {
+        !effect.item_key_fields.empty()) {
       return &effect;
     }
   }
@@ -43,7 +45,9 @@ ExportItems::ExportItems(const Store& store, const MappingType& mapping) {
   collection_ = store.FindName(effect.collection);
   for (const Field& field : mapping.fields) {
     if (!Uses(effect, field) || !IsByName(field)) continue;
-    if (EqualsIgnoringCase(field.name, effect.item_key_field)) {
+    // The key of several fields is among the parts as well.
+    if (effect.item_key_fields.size() == 1 &&
+        EqualsIgnoringCase(field.name, effect.item_key_fields.front())) {
       key_column_ = names_.size();
     }
     names_.push_back(field.name);

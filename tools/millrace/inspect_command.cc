@@ -46,7 +46,7 @@ class InspectCommand : public Command {
  private:
   ExitCode AddFamilies(const Store& store, std::string* to) const;
   ExitCode AddResourceTypes(const Store& store, std::string* to) const;
-  void AddJobs(Store& store, std::string* to) const;
+  ExitCode AddJobs(Store& store, std::string* to) const;
 
   std::string store_;
   bool count_ = false;
@@ -101,12 +101,16 @@ ExitCode InspectCommand::AddResourceTypes(const Store& store,
   return ExitCode::kDone;
 }
 
-void InspectCommand::AddJobs(Store& store, std::string* to) const {
-  Importer importer(store, {});
+ExitCode InspectCommand::AddJobs(Store& store, std::string* to) const {
+  const Importer importer(store, {});
+  const absl::StatusOr<JobPage> page = importer.ListJobs();
+  if (!page.ok()) {
+    return Fail(ExitCodeFor(page.status()), store_, page.status());
+  }
   std::string unfinished;
   uint64_t count = 0;
   uint64_t failed = 0;
-  for (const JobReport& report : importer.ListJobs()) {
+  for (const JobReport& report : page->jobs) {
     ++count;
     if (report.job.status == JobStatus::kFailed) ++failed;
     if (!IsSettled(report.job.status)) {
@@ -117,6 +121,7 @@ void InspectCommand::AddJobs(Store& store, std::string* to) const {
       "\n" + CountText(count, "job") + ", " + GroupedText(failed) + " failed";
   *to += unfinished.empty() ? ", none unfinished\n"
                             : ", unfinished:" + unfinished + "\n";
+  return ExitCode::kDone;
 }
 
 ExitCode InspectCommand::Run() {
@@ -125,9 +130,8 @@ ExitCode InspectCommand::Run() {
   std::string text;
   if (code == ExitCode::kDone) code = AddFamilies(*store, &text);
   if (code == ExitCode::kDone) code = AddResourceTypes(*store, &text);
-  if (code != ExitCode::kDone) return code;
-  AddJobs(*store, &text);
-  return Print(text);
+  if (code == ExitCode::kDone) code = AddJobs(*store, &text);
+  return code == ExitCode::kDone ? Print(text) : code;
 }
 
 }  // namespace

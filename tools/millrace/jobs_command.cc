@@ -84,8 +84,12 @@ ExitCode JobsCommand::Run() {
   ExitCode code = OpenStore(store_, Access::kRead, &store);
   if (code != ExitCode::kDone) return code;
   Importer importer(*store, {});
+  absl::StatusOr<JobPage> page = importer.ListJobs();
+  if (!page.ok()) {
+    return Fail(ExitCodeFor(page.status()), store_, page.status());
+  }
   std::vector<JobReport> wanted;
-  for (JobReport& report : importer.ListJobs()) {
+  for (JobReport& report : page->jobs) {
     if (IsWanted(report.job.status)) wanted.push_back(std::move(report));
   }
   if (!is_json_) {

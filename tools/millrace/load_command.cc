@@ -50,6 +50,7 @@ class LoadCommand : public Command {
   std::vector<std::string> shown_columns_;
   std::string delimiter_;
   std::string duplicates_;
+  bool shows_match_ = false;
   std::string catalogue_;
   bool is_dry_run_ = false;
   bool has_result_codes_ = false;
@@ -105,6 +106,10 @@ void LoadCommand::DeclareFlags(FlagSet* flags) {
                  "column to repeat in the result files, without --job; may be "
                  "given more than once",
                  &shown_columns_);
+  flags->AddSwitch("show-match",
+                   "add a column MatchedBy to the result files, without "
+                   "--job: what found the row's record",
+                   &shows_match_);
   flags->AddChoice("duplicates", {"update", "ignore-later", "reject-later"},
                    "what happens to a row whose record an earlier row of the "
                    "upload made or found, without --job; default update",
@@ -145,6 +150,7 @@ ExitCode LoadCommand::CheckUsage() const {
       {"--mapping", !mappings_.empty()},
       {"--delimiter", !delimiter_.empty()},
       {"--show-column", !shown_columns_.empty()},
+      {"--show-match", shows_match_},
       {"--duplicates", !duplicates_.empty()},
   };
   for (auto [name, is_given] : spec_flags) {
@@ -215,6 +221,7 @@ ExitCode LoadCommand::ApplySpecFlags() {
   // Says more than a job spec that does not ask for them, and never less.
   if (has_result_codes_) spec_.result_codes = true;
   if (!shown_columns_.empty()) spec_.columns_to_include = shown_columns_;
+  if (shows_match_) spec_.include_match_in_results_file = true;
   if (duplicates_ == "ignore-later") {
     spec_.duplicate_policy = DuplicatePolicy::kIgnoreLater;
   } else if (duplicates_ == "reject-later") {

@@ -10,6 +10,7 @@
 #include "tools/millrace/cancel_command.h"
 #include "tools/millrace/catalogue_command.h"
 #include "tools/millrace/codes_command.h"
+#include "tools/millrace/check_index_command.h"
 #include "tools/millrace/command.h"
 #include "tools/millrace/compact_command.h"
 #include "tools/millrace/erase_command.h"
@@ -54,6 +55,7 @@ CommandList AllCommands() {
   commands.push_back(MakeValuesCommand());
   commands.push_back(MakeInspectCommand());
   commands.push_back(MakeCompactCommand());
+  commands.push_back(MakeCheckIndexCommand());
   commands.push_back(MakeCatalogueCommand());
   commands.push_back(MakeServeCommand());
   commands.push_back(MakeKeysCommand());

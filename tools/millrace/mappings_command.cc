@@ -71,6 +71,7 @@ std::string ModeText(MultipleMode mode) {
 }
 
 std::string TypeText(const Field& field) {
+  if (!field.record_of.empty()) return "key of " + field.record_of;
   switch (field.type) {
     case FieldType::kText:
       return "text";
@@ -146,6 +147,10 @@ ExitCode MappingsCommand::PrintFields(const MappingType& type) const {
           ModeText(type.multiple_mode) + '\n';
   if (!type.description.empty()) text += WrappedText(type.description, 0, 0);
   if (type.creates) text += "A row that finds no record makes one.\n";
+  if (!type.required_one_of.empty()) {
+    text += "One of these is required: " + ListText(type.required_one_of) +
+            ".\n";
+  }
   TextTable table;
   table.AddRow({"FIELD", "TAKES", "FLAGS", "DESCRIPTION"});
   for (const Field& field : type.fields) {

@@ -102,13 +102,16 @@ ExitCode ResumeCommand::RunOne(JobRunner& runner) {
 }
 
 ExitCode ResumeCommand::RunAll(JobRunner& runner) {
-  std::vector<JobId> unfinished = runner.importer().Unfinished();
-  if (unfinished.empty()) {
+  const auto unfinished = runner.importer().Unfinished();
+  if (!unfinished.ok()) {
+    return Fail(ExitCodeFor(unfinished.status()), "jobs", unfinished.status());
+  }
+  if (unfinished->empty()) {
     Say("no job is unfinished");
     return ExitCode::kDone;
   }
   ExitCode worst = ExitCode::kDone;
-  for (JobId id : unfinished) {
+  for (JobId id : *unfinished) {
     ExitCode code = ChangeBudget(runner, id);
     if (code == ExitCode::kDone) code = runner.Run(id, {});
     if (static_cast<int>(code) > static_cast<int>(worst)) worst = code;

@@ -10,6 +10,7 @@
 
 #include "millrace/catalogue.h"
 #include "millrace/store.h"
+#include "millrace/value_list.h"
 #include "tools/millrace/failure.h"
 #include "tools/millrace/json_writer.h"
 #include "tools/millrace/service_access.h"
@@ -26,17 +27,23 @@ class ValuesCommand : public Command {
     return {
         .name = "values",
         .summary = "show and change the store's lists of values",
-        .usages = {"[LIST] --store DIR", "LIST --store DIR --add ID=NAME",
+        .usages = {"[LIST] --store DIR",
+                   "LIST --store DIR --add ID=NAME [--parent ID]",
                    "LIST --store DIR --retire ID"},
         .about =
             "Lists of values (activist codes and their like) belong to the "
             "store. Without LIST says which there are; with it shows the "
             "entries. --add adds an entry, renames one or takes a retired one "
-            "back; --retire keeps an entry for the records that have it and "
-            "refuses it in new rows. Both may be given more than once.",
+            "back; --parent says what the added entries are part of, in lists "
+            "where they are (a custom field's group); --retire keeps an entry "
+            "for the records that have it and refuses it in new rows. --add "
+            "and --retire may be given more than once. A list that is made of "
+            "records, such as ActivistCodes, is changed by changing these.",
         .examples = {"millrace values --store crm.db",
                      "millrace values ActivistCodes --store crm.db --add "
                      "4=Volunteer",
+                     "millrace values CustomFields --store crm.db --add "
+                     "31=Shoes --parent 5",
                      "millrace values ActivistCodes --store crm.db --retire 4"},
     };
   }
@@ -46,6 +53,8 @@ class ValuesCommand : public Command {
     AddCatalogueFlag(flags, &catalogue_);
     flags->AddList("add", "ID=NAME", "entry to add, rename or take back",
                    &added_);
+    flags->AddText("parent", "ID", "what the added entries are part of",
+                   &parent_);
     flags->AddList("retire", "ID", "entry to retire", &retired_);
     AddStateFlag(flags, &state_);
     flags->AddArgument("LIST", FlagSet::Need::kOptional, &list_);
@@ -58,7 +67,10 @@ class ValuesCommand : public Command {
   ExitCode FindList(const Catalogue& catalogue, const ValueList** list) const;
   ExitCode PrintLists(const Catalogue& catalogue) const;
   ExitCode PrintEntries(const ValueList& list) const;
-  ExitCode Change(Store& store, const ValueList& list);
+  ExitCode Change(Store& store, const Catalogue& catalogue,
+                  const ValueList& list);
+  ExitCode Put(Store& store, const Catalogue& catalogue, const ValueList& list,
+               const ListEntry& entry);
   // Has a running service do it. False: there is none.
   bool ChangeThroughService(ExitCode* code);
   ExitCode PrintChanged(Store& store) const;
@@ -68,6 +80,7 @@ class ValuesCommand : public Command {
   std::string state_;
   std::string list_;
   std::vector<std::string> added_;
+  std::string parent_;
   std::vector<std::string> retired_;
 };
 
@@ -82,6 +95,9 @@ ExitCode ValuesCommand::CheckUsage() const {
       return Fail(ExitCode::kUsage,
                   "flag --add takes ID=NAME, not \"" + entry + "\"");
     }
+  }
+  if (!parent_.empty() && added_.empty()) {
+    return Fail(ExitCode::kUsage, "flag --parent goes with --add");
   }
   return ExitCode::kDone;
 }
@@ -123,13 +139,22 @@ ExitCode ValuesCommand::PrintEntries(const ValueList& list) const {
   return Print(table.ToString());
 }
 
-ExitCode ValuesCommand::Change(Store& store, const ValueList& list) {
+ExitCode ValuesCommand::Put(Store& store, const Catalogue& catalogue,
+                            const ValueList& list, const ListEntry& entry) {
+  absl::Status status = PutListEntry(store, catalogue, list.name, entry);
+  if (status.ok()) return ExitCode::kDone;
+  return Fail(ExitCodeFor(status), list.name, status);
+}
+
+ExitCode ValuesCommand::Change(Store& store, const Catalogue& catalogue,
+                               const ValueList& list) {
   for (const std::string& entry : added_) {
     size_t equals = entry.find('=');
-    absl::Status status = store.PutListEntry(
-        list.name, ListEntry{.id = entry.substr(0, equals),
-                             .name = entry.substr(equals + 1)});
-    if (!status.ok()) return Fail(ExitCodeFor(status), list.name, status);
+    ExitCode code = Put(store, catalogue, list,
+                        {.id = entry.substr(0, equals),
+                         .name = entry.substr(equals + 1),
+                         .parent_id = parent_});
+    if (code != ExitCode::kDone) return code;
   }
   for (const std::string& id : retired_) {
     auto entry = std::find_if(list.entries.begin(), list.entries.end(),
@@ -139,13 +164,9 @@ ExitCode ValuesCommand::Change(Store& store, const ValueList& list) {
                   "millrace values " + list.name + " --store " +
                       ShellText(store_) + " lists them");
     }
-    absl::Status status = store.RetireListEntry(list.name, id);
-    // What only the catalogue knows is stored with its mark.
-    if (absl::IsNotFound(status)) {
-      status = store.PutListEntry(
-          list.name, ListEntry{.id = id, .name = entry->name, .retired = true});
-    }
-    if (!status.ok()) return Fail(ExitCodeFor(status), list.name, status);
+    ExitCode code = Put(store, catalogue, list,
+                        {.id = id, .name = entry->name, .retired = true});
+    if (code != ExitCode::kDone) return code;
   }
   return ExitCode::kDone;
 }
@@ -173,6 +194,10 @@ bool ValuesCommand::ChangeThroughService(ExitCode* code) {
     json.Text(entry.substr(0, equals));
     json.Key("name");
     json.Text(entry.substr(equals + 1));
+    if (!parent_.empty()) {
+      json.Key("parentId");
+      json.Text(parent_);
+    }
     json.EndObject();
   }
   json.EndArray();
@@ -222,7 +247,7 @@ ExitCode ValuesCommand::Run() {
   code = FindList(catalogue, &list);
   if (code != ExitCode::kDone) return code;
   if (!is_change) return PrintEntries(*list);
-  code = Change(*store, *list);
+  code = Change(*store, catalogue, *list);
   return code == ExitCode::kDone ? PrintChanged(*store) : code;
 }
 

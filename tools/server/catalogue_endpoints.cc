@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "millrace/catalogue.h"
+#include "millrace/value_list.h"
 #include "tools/millrace/json_writer.h"
 #include "tools/millrace/text.h"
 #include "tools/server/api_error.h"
@@ -141,32 +142,41 @@ HttpReply ListKeyProfiles(Service& service, ApiCall& call) {
 
 namespace {
 
-// {"add": [{"id": ..., "name": ...}], "retire": [id]}
-absl::Status Change(Store& store, const ValueList& list, const JsonTree& wish) {
+// The command may know lists of a catalogue that the service does not.
+absl::Status Put(Store& store, const Catalogue& catalogue,
+                 const ValueList& list, const ListEntry& entry) {
+  return catalogue.FindList(list.name) == nullptr
+             ? store.PutListEntry(list.name, entry)
+             : PutListEntry(store, catalogue, list.name, entry);
+}
+
+// {"add": [{"id": ..., "name": ..., "parentId": ...}], "retire": [id]}
+absl::Status Change(Store& store, const Catalogue& catalogue,
+                    const ValueList& list, const JsonTree& wish) {
   if (const JsonTree* added = wish.Find("add")) {
     for (const JsonTree& entry : added->items) {
       const ListEntry put = {.id = entry.Text("id"),
-                             .name = entry.Text("name")};
+                             .name = entry.Text("name"),
+                             .parent_id = entry.Text("parentId")};
       if (put.id.empty() || put.name.empty()) {
         return absl::InvalidArgumentError("add: takes objects of id and name");
       }
-      absl::Status status = store.PutListEntry(list.name, put);
+      absl::Status status = Put(store, catalogue, list, put);
       if (!status.ok()) return status;
     }
   }
   for (const std::string& id : wish.Texts("retire")) {
-    absl::Status status = store.RetireListEntry(list.name, id);
+    const auto entry =
+        std::find_if(list.entries.begin(), list.entries.end(),
+                     [&](const Choice& choice) { return choice.id == id; });
+    // One that only a catalogue of the command's knows may be in the store.
+    absl::Status status =
+        entry == list.entries.end()
+            ? store.RetireListEntry(list.name, id)
+            : Put(store, catalogue, list,
+                  {.id = id, .name = entry->name, .retired = true});
     if (absl::IsNotFound(status)) {
-      const auto entry =
-          std::find_if(list.entries.begin(), list.entries.end(),
-                       [&](const Choice& choice) { return choice.id == id; });
-      if (entry == list.entries.end()) {
-        return absl::InvalidArgumentError(list.name + ": no entry with id " +
-                                          id);
-      }
-      // What only the catalogue knows is stored with its mark.
-      status = store.PutListEntry(
-          list.name, {.id = id, .name = entry->name, .retired = true});
+      return absl::InvalidArgumentError(list.name + ": no entry with id " + id);
     }
     if (!status.ok()) return status;
   }
@@ -183,10 +193,9 @@ HttpReply ChangeValueList(Service& service, ApiCall& call) {
   }
   const absl::StatusOr<JsonTree> wish = ParseJsonTree(call.body);
   if (!wish.ok()) return ErrorResponse(wish.status(), call.request.id);
-  // The command may know lists of a catalogue that the service does not.
   ValueList list = {.name = call.parts[0]};
   if (const ValueList* known = catalogue->FindList(list.name)) list = *known;
-  const absl::Status status = Change(service.store(), list, *wish);
+  const absl::Status status = Change(service.store(), *catalogue, list, *wish);
   if (!status.ok()) return ErrorResponse(status, call.request.id);
   return HttpResponse::Json(200, "{}");
 }

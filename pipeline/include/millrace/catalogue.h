@@ -101,6 +101,9 @@ struct Field {
   // "list": name of a ValueList: what a choice may be, or which digits a
   // patterned name may have.
   std::string list = {};
+  // "recordOf": a resource type; the value is the key of one of its records,
+  // or the mapping fails.
+  std::string record_of = {};
   std::vector<FieldParent> parents = {};  // "parents"
 
   bool is_patterned() const { return name.find("<n>") != std::string::npos; }
@@ -138,10 +141,11 @@ struct Effect {
   // own instance's name. For the others: the item's parts.
   std::vector<EffectPart> parts = {};  // "parts": ["Name", {...}]
   // kPutItem, kBindIdentity.
-  std::string collection = {};         // "collection"
-  std::string item_key = {};           // "key": a constant, "<n>" of a pattern
-  std::string item_key_field = {};     // "keyField": or a field
-  std::string item_key_default = {};   // "keyDefault" when that one is blank
+  std::string collection = {};  // "collection"
+  std::string item_key = {};    // "key": a constant, "<n>" of a pattern
+  // "keyField": or a field, or several, which are parts as well.
+  std::vector<std::string> item_key_fields = {};
+  std::string item_key_default = {};   // "keyDefault" when those are blank
   ItemRule rule = ItemRule::kReplace;  // "rule"
   KeptItem keeps = KeptItem::kNone;    // "keeps"
   // Parts that tell one item from another (a phone's number); empty: all that
@@ -151,6 +155,9 @@ struct Effect {
   // "bestField": the isBest field. It is not among the parts: the engine keeps
   // the mark in the item's part "IsBest".
   std::string best_field = {};
+  // "subscription": the part that stays as it is, and survives the item's
+  // replacement, when the skipSubscription field says yes.
+  std::string subscription = {};
 
   friend bool operator==(const Effect&, const Effect&) = default;
 };
@@ -171,6 +178,9 @@ struct MappingType {
   bool creates = false;  // "creates": may create records (contract m.4)
   // "enoughToCreate": one of these must not be blank; empty: any value field.
   std::vector<std::string> enough_to_create = {};
+  // "requiredOneOf": of these fields one must be bound, and in a row that gives
+  // the mapping anything, one must not be blank.
+  std::vector<std::string> required_one_of = {};
   std::vector<Field> fields = {};  // "fields"
   // "effects"; absent: setFields of all values, and each external id bound in
   // the collection "ExternalIDs" (reading fills these in).
@@ -180,10 +190,17 @@ struct MappingType {
 };
 
 // One ingredient of a match rule: a scalar "FirstName" or a part of a
-// collection's items "Emails.Email" (any item's).
+// collection's items "Emails.Email" (any item's; parts of one collection are
+// those of one item).
 struct MatchPart {
   std::string field = {};
   size_t take = 0;  // "take": the first so many characters; 0: all
+  // "dropFrom": words from which on a value is left out, but for its first
+  // two words; they are compared without digits and punctuation at their end
+  // ("apt", "#", and so "Apt4" and "#2"). With these, or startsWithDigit,
+  // full stops and commas at the end of a word do not count.
+  std::vector<std::string> drop_from = {};
+  bool starts_with_digit = false;  // "startsWithDigit": others match nobody
 
   friend bool operator==(const MatchPart&, const MatchPart&) = default;
 };
@@ -211,8 +228,16 @@ struct ResourceType {
 // A list of values that belongs to the store; what the file gives are its
 // first entries.
 struct ValueList {
-  std::string name = {};             // "name"
-  std::string description = {};      // "description"
+  std::string name = {};         // "name"
+  std::string description = {};  // "description"
+  // "recordsOf": the entries are the records of a resource type, by key. What
+  // they are called, and whether they are retired ("1"), is in these scalars.
+  std::string records_of = {};
+  std::string name_field = {};     // "nameField"
+  std::string retired_field = {};  // "retiredField"; may be missing
+  // "parentFieldName": the field whose value an entry of the store may name
+  // as its parent.
+  std::string parent_field = {};
   std::vector<Choice> entries = {};  // "entries"
 
   friend bool operator==(const ValueList&, const ValueList&) = default;

@@ -113,6 +113,9 @@ struct RowReport {
   bool is_rejected = false;
   // Imported rows, unless it was a text and its record has been erased.
   std::optional<PrimaryKey> key = {};
+  // What found the record: the key's name, an external id's field or a match
+  // rule, " (several)" behind it if there was a choice. Empty: the row made it.
+  std::string matched_by = {};
   Code reject_code = Code::kNone;
   std::string reject_column = {};
   std::string reject_text = {};
@@ -157,10 +160,9 @@ class Importer {
   absl::Status Fail(JobId id, JobErrorCode code, std::string_view text);
 
   absl::StatusOr<JobReport> GetJob(JobId id) const;
-  std::vector<JobReport> ListJobs() const;
-  absl::StatusOr<JobPage> ListJobs(const JobQuery& query) const;
+  absl::StatusOr<JobPage> ListJobs(const JobQuery& query = {}) const;
   // Jobs that are Pending or InProgress, oldest first.
-  std::vector<JobId> Unfinished() const;
+  absl::StatusOr<std::vector<JobId>> Unfinished() const;
 
   // Writes the job's result and reject files as far as its rows are
   // committed; the same bytes every time.

@@ -61,6 +61,9 @@ struct ValueTranslation {
                          const ValueTranslation&) = default;
 };
 
+// The header of the column that includeMatchInResultsFile adds.
+inline constexpr std::string_view kMatchedByHeader = "MatchedBy";
+
 struct FieldValueMapping {
   std::string field_name = {};
   std::optional<std::string> column_name = {};
@@ -99,7 +102,9 @@ struct JobSpec {
   int64_t result_file_size_kb_limit = kResultFileSizeKbDefault;
   std::vector<MappingSpec> mapping_types = {};
   DuplicatePolicy duplicate_policy = DuplicatePolicy::kUpdate;  // ours
-  std::string webhook_url = {};                                 // ours
+  // Ours: a column MatchedBy in the results says what found each record.
+  bool include_match_in_results_file = false;
+  std::string webhook_url = {};  // ours
   // Ours: the results files have a column with the code's name behind every
   // mapping's message. "resultCodes" of the action.
   bool result_codes = false;

@@ -43,6 +43,7 @@ enum class Code : uint8_t {
   // Failed: the mapping against the store.
   kRecordExists = 30,
   kExternalIdInUse = 31,
+  kNamedNotFound = 32,
 
   // Rejects: the row as a whole.
   kRowTooLong = 50,
@@ -72,7 +73,8 @@ struct CodeEntry {
   Code code = Code::kNone;
   std::string_view name = {};  // "INVALID_PHONE"
   Severity severity = Severity::kFailed;
-  // What results show. <Field>, <Parent> and <Type> stand for names.
+  // What results show. <Field>, <Parent>, <Type> and <Named> (what a record is
+  // called that the field names) stand for names.
   std::string_view text = {};
   std::string_view advice = {};   // what to do about it, one sentence
   std::string_view section = {};  // of the contract
@@ -90,7 +92,8 @@ std::optional<Code> CodeFromName(std::string_view name);
 constexpr bool IsFailed(Code code) { return code >= Code::kInvalidPhone; }
 
 // The text with the names filled in. type is the singular of the resource
-// type ("Contact"); names that the text does not use may be empty.
+// type ("Contact"), or for <Named> of the type named; names that the text does
+// not use may be empty.
 std::string MessageText(Code code, std::string_view field,
                         std::string_view parent, std::string_view type);
 

@@ -145,6 +145,93 @@ TEST(MatchKeyTest, WhatFoldsToNothingMatchesNobody) {
   EXPECT_THAT(keys.keys(), IsEmpty());
 }
 
+constexpr NameId kAddresses{5};
+constexpr NameId kLine{6};
+constexpr NameId kZip{7};
+
+PlanMatchRule NameAndPlace() {
+  PlanMatchRule rule;
+  rule.ingredients = {
+      {.name = kZip, .collection = kAddresses, .take = 5, .slots = {0, 2}},
+      Scalar(kFirst, {4}),
+      {.name = kLine, .collection = kAddresses, .slots = {1, 3}}};
+  return rule;
+}
+
+TEST(MatchKeyTest, PartsOfOneCollectionAreThoseOfOneItem) {
+  RecordBuilder builder;
+  builder.Set(kFirst, "Ada");
+  builder.SetPart(kAddresses, "A", kLine, "1 Elm");
+  builder.SetPart(kAddresses, "A", kZip, "91115-1234");
+  builder.SetPart(kAddresses, "B", kLine, "2 Oak");
+  builder.SetPart(kAddresses, "C", kZip, "01909");
+  builder.SetPart(kAddresses, "D", kLine, "4 Fir");
+  builder.SetPart(kAddresses, "D", kZip, "01909");
+  const std::string bytes = builder.Encode({});
+  const auto view = RecordView::Parse(bytes);
+  ASSERT_TRUE(view.ok());
+  MatchKeySet keys;
+  keys.OfRecord(NameAndPlace(), view->scalars(), view->items());
+  EXPECT_THAT(keys.keys(), ElementsAre("01909\x1f"
+                                       "ada\x1f"
+                                       "4 fir",
+                                       "91115\x1f"
+                                       "ada\x1f"
+                                       "1 elm"));
+  keys.OfRow(NameAndPlace(), {"91115", "1 Elm", "01909", "", "Ada"});
+  EXPECT_THAT(keys.keys(), ElementsAre("91115\x1f"
+                                       "ada\x1f"
+                                       "1 elm"));
+  keys.OfRow(NameAndPlace(), {"91115", "", "", "1 Elm", "Ada"});
+  EXPECT_THAT(keys.keys(), IsEmpty());
+}
+
+TEST(MatchKeyTest, AnItemMayLackAPlace) {
+  PlanMatchRule rule = NameAndPlace();
+  rule.ingredients[0].slots = {kNoSlot, 2};
+  MatchKeySet keys;
+  keys.OfRow(rule, {"", "1 Elm", "01909", "4 Fir", "Ada"});
+  EXPECT_THAT(keys.keys(), ElementsAre("01909\x1f"
+                                       "ada\x1f"
+                                       "4 fir"));
+}
+
+PlanMatchRule Street() {
+  PlanMatchRule rule;
+  rule.ingredients = {Scalar(kLine, {0})};
+  rule.ingredients[0].drop_from = {"#", "apt", "dr", "drive", "st", "unit"};
+  rule.ingredients[0].starts_with_digit = true;
+  return rule;
+}
+
+std::string StreetOf(std::string_view line) {
+  MatchKeySet keys;
+  keys.OfRow(Street(), {line});
+  return keys.keys().empty() ? "" : keys.keys().front();
+}
+
+TEST(MatchKeyTest, DropsWordsAtTheEnd) {
+  for (const char* line :
+       {"1630 Revello Drive", "1630 revello dr", "1630 REVELLO DR.",
+        "1630 Revello", "1630  revello dr #2", "1630 Revello Drive, Apt 4",
+        "1630 Revello Apt4", "1630, Revello, Unit B", "1630 revello #2-1"}) {
+    EXPECT_EQ(StreetOf(line), "1630 revello") << line;
+  }
+  EXPECT_EQ(StreetOf("12-14 N. Main St"), "12-14 n main");
+  EXPECT_EQ(StreetOf("100 St James St"), "100 st james");
+  EXPECT_EQ(StreetOf("100 Unity Lane"), "100 unity lane");
+  EXPECT_EQ(StreetOf("5 Drive"), "5 drive");
+  EXPECT_EQ(StreetOf("5"), "5");
+  for (const char* line : {"P.O. Box 7", "Revello Drive", "", ". 5"}) {
+    EXPECT_EQ(StreetOf(line), "") << line;
+  }
+  PlanMatchRule rule = Street();
+  rule.ingredients[0].take = 6;
+  MatchKeySet keys;
+  keys.OfRow(rule, {"1630 Revello Drive"});
+  EXPECT_THAT(keys.keys(), ElementsAre("1630 r"));
+}
+
 TEST(MatchKeyTest, SaysItsVersion) { EXPECT_NE(FoldingVersion(), ""); }
 
 }  // namespace

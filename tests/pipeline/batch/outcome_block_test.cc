@@ -127,7 +127,8 @@ TEST(OutcomeBlockTest, KeepsEveryFieldOfARow) {
   Batch batch(2);
   batch.AddImported(PrimaryKey(42),
                     {{Code::kKeptBestPhone, 0xff}, {Code::kInvalidPhone, 9}});
-  batch.drafts().rows.back().found = 5;
+  batch.drafts().rows.back().found = 500;
+  batch.drafts().rows.back().is_ambiguous = true;
   batch.Add(Verdict::kBlank);
   batch.AddRejected(Code::kColumnCount, "a,b\r\n", 5);
   batch.AddImported(PrimaryKey(-7), {}, Verdict::kUnchanged);
@@ -144,7 +145,9 @@ TEST(OutcomeBlockTest, KeepsEveryFieldOfARow) {
   EXPECT_EQ(first.row_number, 100);
   EXPECT_EQ(first.verdict, Verdict::kCreated);
   EXPECT_EQ(first.key, PrimaryKey(42).Encode());
-  EXPECT_EQ(first.found, 5);
+  EXPECT_EQ(first.found, 500);
+  EXPECT_TRUE(first.is_ambiguous);
+  EXPECT_FALSE(reader->row(3).is_ambiguous);
   EXPECT_EQ(first.outcomes[0], (Outcome{Code::kKeptBestPhone, 0xff}));
   EXPECT_EQ(first.outcomes[1], (Outcome{Code::kInvalidPhone, 9}));
   EXPECT_EQ(first.duplicate_of, 0);

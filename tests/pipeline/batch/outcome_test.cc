@@ -47,6 +47,7 @@ constexpr Row kRows[] = {
      "<Parent> is required when <Field> is given"},
     {30, "RECORD_EXISTS", Severity::kFailed, "<Type> already exists"},
     {31, "EXTERNAL_ID_IN_USE", Severity::kFailed, "External ID already in use"},
+    {32, "NAMED_NOT_FOUND", Severity::kFailed, "<Named> not found"},
     {50, "ROW_TOO_LONG", Severity::kRejected, "Row too long"},
     {51, "OPEN_QUOTE", Severity::kRejected, "Quote not closed"},
     {52, "NUL_BYTE", Severity::kRejected, "NUL byte in row"},
@@ -91,7 +92,7 @@ TEST(OutcomeTest, AreFoundByNumberAndName) {
     EXPECT_EQ(SeverityOf(entry.code), entry.severity);
   }
   for (const uint16_t number :
-       std::vector<uint16_t>{0, 4, 9, 14, 29, 32, 49, 61, 255, 257}) {
+       std::vector<uint16_t>{0, 4, 9, 14, 29, 33, 49, 61, 255, 257}) {
     EXPECT_EQ(CodeFromNumber(number), std::nullopt) << number;
   }
   EXPECT_EQ(CodeFromName("processed"), std::nullopt);
@@ -118,6 +119,8 @@ TEST(OutcomeTest, FillsInNames) {
       MessageText(Code::kParentRequired, "DateCanvassed", "CanvassedBy", ""),
       "CanvassedBy is required when DateCanvassed is given");
   EXPECT_EQ(MessageText(Code::kRecordNotFound, "", "", "Contact"),
+            "Contact not found");
+  EXPECT_EQ(MessageText(Code::kNamedNotFound, "VanID", "", "Contact"),
             "Contact not found");
   EXPECT_EQ(MessageText(Code::kRecordExists, "", "", "Contact"),
             "Contact already exists");

@@ -56,7 +56,7 @@ TEST_F(ImporterTest, SubmitTellsEveryDefect) {
   const std::vector<SpecDefect> defects = SpecDefectsOf(job.status());
   EXPECT_THAT(defects, ::testing::Contains(spec.defects[0]));
   EXPECT_GE(defects.size(), 2);
-  EXPECT_THAT(importer_.ListJobs(), IsEmpty());
+  EXPECT_THAT(importer_.ListJobs()->jobs, IsEmpty());
 }
 
 TEST_F(ImporterTest, SubmitRefusesConstantsThatNoRowCanUse) {
@@ -76,7 +76,7 @@ TEST_F(ImporterTest, SubmitRefusesConstantsThatNoRowCanUse) {
 TEST_F(ImporterTest, SubmitWantsTheUploadToBeThere) {
   EXPECT_THAT(importer_.Submit(scene_.spec(), directory_ / "nothing.csv"),
               StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(importer_.ListJobs(), IsEmpty());
+  EXPECT_THAT(importer_.ListJobs()->jobs, IsEmpty());
 }
 
 TEST_F(ImporterTest, BadOptionsAreSaid) {
@@ -106,14 +106,14 @@ TEST_F(ImporterTest, JobIsPendingUntilItRuns) {
   EXPECT_EQ(report.job.priority, 3);
   EXPECT_EQ(report.job.idempotency_key, "k");
   EXPECT_FALSE(report.has_checkpoint);
-  EXPECT_THAT(importer_.Unfinished(), ElementsAre(*job));
+  EXPECT_THAT(importer_.Unfinished().value(), ElementsAre(*job));
   MILLRACE_ASSERT_OK(importer_.Run(*job));
   MILLRACE_ASSERT_OK_AND_ASSIGN(report, importer_.GetJob(*job));
   EXPECT_TRUE(IsSettled(report.job.status));
   EXPECT_EQ(report.counters.read, 60);
   EXPECT_EQ(report.next_row_number, 61);
   EXPECT_EQ(report.bytes_read, scene_.upload().size());
-  EXPECT_THAT(importer_.Unfinished(), IsEmpty());
+  EXPECT_THAT(importer_.Unfinished().value(), IsEmpty());
   MILLRACE_EXPECT_OK(importer_.Run(*job)) << "a settled job is left alone";
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "tests/pipeline/sink/plan_bench.h"
@@ -109,6 +110,37 @@ TEST_F(ResultLayoutTest, Messages) {
             "Wrong number of columns");
   EXPECT_EQ(layout.ColumnName(2), "When");
   EXPECT_EQ(layout.ColumnName(0xff), "");
+}
+
+TEST_F(ResultLayoutTest, ShowsMatchesWhereAsked) {
+  spec_.columns_to_include = {"p"};
+  EXPECT_FALSE(Layout().shows_match());
+  spec_.include_match_in_results_file = true;
+  const ResultLayout layout = Layout();
+  EXPECT_TRUE(layout.shows_match());
+  EXPECT_THAT(layout.ResultsHeader(),
+              ::testing::HasSubstr(",p,MatchedBy,CreateOrUpdateContact_"));
+  EXPECT_EQ(layout.MatchText(static_cast<uint16_t>(FoundBy::kNothing), false),
+            "");
+  EXPECT_EQ(layout.MatchText(static_cast<uint16_t>(FoundBy::kCreated), false),
+            "");
+  EXPECT_EQ(layout.MatchText(static_cast<uint16_t>(FoundBy::kKey), false),
+            "VanID");
+  EXPECT_NE(layout.MatchText(kFoundByFinder, false), "");
+  EXPECT_EQ(layout.MatchText(kFoundByFinder, true),
+            layout.MatchText(kFoundByFinder, false) + " (several)");
+  EXPECT_EQ(layout.MatchText(kFoundByFinder + 1000, false), "");
+}
+
+TEST_F(ResultLayoutTest, SaysOfWhichTypeTheNamedRecordWouldBe) {
+  spec_ = MakeSpec("Contributions",
+                   {"ContributionID", "VanID", "DesignationID", "DateReceived",
+                    "Amount", "StatusID", "PaymentTypeID"},
+                   R"({"name": "CreateOrUpdateContribution"})");
+  const ResultLayout layout = Layout();
+  EXPECT_EQ(layout.Message(0, {Code::kNamedNotFound, 1}), "Contact not found");
+  EXPECT_EQ(layout.RejectText(Code::kRecordNotFound, 0xff, 0xff),
+            "Contribution not found");
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ class IdentityResolverTest : public ::testing::Test {
   }
   NameId ExternalId() { return bench_.Name("ExternalIDs/1"); }
   NameId NameRule() { return bench_.plan().match_rules[0].kind; }
-  NameId EmailRule() { return bench_.plan().match_rules[1].kind; }
+  NameId EmailRule() { return bench_.plan().match_rules.back().kind; }
 
   // Which record the row finds, 0: none; row_ is as it was left.
   int64_t Find(std::string_view row, bool sees_own_job = true) {
@@ -66,7 +66,7 @@ class IdentityResolverTest : public ::testing::Test {
     row_ = &drafts_->rows[0];
     row_->sees_own_job = sees_own_job;
     MILLRACE_EXPECT_OK(resolver_->Prefetch({{drafts_.get(), 0}}));
-    const auto found = resolver_->Find(row_);
+    const auto found = resolver_->Find(0, row_);
     MILLRACE_EXPECT_OK(found);
     if (*found == nullptr) return 0;
     return PrimaryKey::Decode((*found)->key, true)->integer();

@@ -16,14 +16,19 @@
 namespace millrace {
 namespace {
 
-class Owners : public IdentityOwners {
+class Owners : public OtherRecords {
  public:
   absl::StatusOr<std::string> OwnerOf(NameId, std::string_view value) override {
     if (value == "fail") return absl::UnavailableError("disk");
     const auto found = owners.find(std::string(value));
     return found == owners.end() ? std::string() : found->second;
   }
+  absl::StatusOr<bool> HasRecord(ResourceTypeId,
+                                 std::string_view key_bytes) override {
+    return keys.contains(std::string(key_bytes));
+  }
   std::map<std::string, std::string> owners;
+  std::set<std::string> keys;
 };
 
 // What a row makes of a record, told by the record's text and the codes.
@@ -291,6 +296,79 @@ TEST_F(RecordMergerTest, LaterMappingsSeeEarlierOnes) {
     "fieldValueMappings": [{"fieldName": "Phone", "columnName": "P2"}]})");
   EXPECT_EQ(Merge(bench, "202-555-0123,Y,,202-555-0199"),
             (std::vector{Code::kProcessed, Code::kKeptBestPhone}));
+}
+
+TEST_F(RecordMergerTest, AKeyOfSeveralFieldsTellsItemsApart) {
+  PlanBench bench = Bench({"E", "N", "T"}, R"({"name": "Jobs",
+    "fieldValueMappings": [{"fieldName": "EmployerName", "columnName": "N"},
+                           {"fieldName": "JobTitle", "columnName": "T"}]})");
+  EXPECT_EQ(Merge(bench, ",a/b\\c,Clerk"), std::vector{Code::kProcessed});
+  EXPECT_EQ(Merge(bench, ",a/b\\c,Cook"), std::vector{Code::kProcessed});
+  EXPECT_EQ(Merge(bench, ",a,Clerk"), std::vector{Code::kProcessed});
+  EXPECT_EQ(Text(bench),
+            "Jobs//a/EmployerName=a Jobs//a/JobTitle=Clerk "
+            "Jobs//a\\/b\\\\c/EmployerName=a/b\\c "
+            "Jobs//a\\/b\\\\c/JobTitle=Cook");
+  EXPECT_EQ(Merge(bench, ",,Clerk"), std::vector{Code::kMissingRequired});
+  EXPECT_EQ(Merge(bench, ",,"), std::vector{Code::kNoDataToApply});
+}
+
+TEST_F(RecordMergerTest, SkippingTheSubscriptionLeavesIt) {
+  PlanBench bench = Bench({"E", "S"}, R"({"name": "CreateOrUpdateContact",
+    "fieldValueMappings": [
+      {"fieldName": "Email", "columnName": "E"},
+      {"fieldName": "SkipEmailSubscriptionUpdate", "columnName": "S"}]})");
+  const std::string subscribed = " Emails/1/EmailSubscriptionStatusId=2";
+  const auto put = [&](bool is_subscribed) {
+    RecordBuilder builder;
+    builder.SetPart(bench.Name("Emails"), "1", bench.Name("Email"), "a@b.org");
+    if (is_subscribed) {
+      builder.SetPart(bench.Name("Emails"), "1",
+                      bench.Name("EmailSubscriptionStatusId"), "2");
+    }
+    const std::string bytes = builder.Encode({});
+    items_ = RecordView::Parse(bytes)->items();
+  };
+  for (const std::string skips : {"Y", "N", ""}) {
+    put(true);
+    EXPECT_EQ(Merge(bench, "new@b.org," + skips),
+              std::vector{Code::kProcessed});
+    EXPECT_EQ(Text(bench),
+              "Emails/1/Email=new@b.org" + (skips == "Y" ? subscribed : ""));
+    put(false);
+    Merge(bench, "new@b.org," + skips);
+    EXPECT_EQ(Text(bench), "Emails/1/Email=new@b.org");
+    put(true);
+    Merge(bench, "a@b.org," + skips);
+    EXPECT_EQ(Text(bench), "Emails/1/Email=a@b.org" + subscribed);
+  }
+}
+
+TEST_F(RecordMergerTest, NamesOnlyRecordsThatAreThere) {
+  Catalogue catalogue = BuiltInCatalogue();
+  for (ValueList& list : catalogue.lists) {
+    if (list.name == "RelationshipTypes") list.entries = {{.id = "1"}};
+  }
+  PlanBench bench(catalogue, MakeSpec("Contacts", {"R", "VanID"}, R"(
+    {"name": "Relationships", "fieldValueMappings": [
+      {"fieldName": "RelationshipTypeID", "staticValue": "1"},
+      {"fieldName": "RelatedVanID", "columnName": "R"}]})"));
+  owners_.keys.insert(PrimaryKey(7).Encode());
+  EXPECT_EQ(Merge(bench, "8"), std::vector{Code::kNamedNotFound});
+  EXPECT_EQ(Text(bench), "");
+  EXPECT_EQ(Merge(bench, "07"), std::vector{Code::kProcessed});
+  EXPECT_EQ(Text(bench),
+            "Relationships/1/7/RelatedVanID=7 "
+            "Relationships/1/7/RelationshipTypeID=1");
+  EXPECT_EQ(Merge(bench, "7"), std::vector{Code::kAlreadyApplied});
+}
+
+TEST(NamedKeyTest, HasTheFormOfTheTypesKeys) {
+  EXPECT_EQ(NamedKey({.is_key_integer = true}, "-7"), PrimaryKey(-7).Encode());
+  EXPECT_EQ(NamedKey({.is_key_integer = true}, "7x"), "");
+  EXPECT_EQ(NamedKey({.is_key_integer = true}, "9223372036854775808"), "");
+  EXPECT_EQ(NamedKey({.is_key_integer = false}, "7x"), "7x");
+  EXPECT_EQ(NamedKey({.is_key_integer = false}, std::string(256, 'k')), "");
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ TEST(BuiltInCatalogueTest, IsTheTextThatTheBuildEmbeds) {
 
 TEST(BuiltInCatalogueTest, HasTheResourceTypesOfSectionF) {
   const Catalogue& catalogue = BuiltInCatalogue();
-  ASSERT_THAT(catalogue.resource_types, SizeIs(2));
+  ASSERT_THAT(catalogue.resource_types, SizeIs(4));
   const ResourceType& contacts = catalogue.resource_types[0];
   EXPECT_EQ(contacts.name, "Contacts");
   EXPECT_EQ(contacts.singular, "Contact");
@@ -69,17 +69,43 @@ TEST(BuiltInCatalogueTest, HasTheResourceTypesOfSectionF) {
   EXPECT_EQ(contacts.key_type, KeyType::kInteger);
   EXPECT_EQ(contacts.key_assigner, KeyAssigner::kStore);
   EXPECT_EQ(contacts.on_mapping_failure, MappingFailure::kMessage);
-  ASSERT_THAT(contacts.match_rules, SizeIs(2));
+  ASSERT_THAT(contacts.match_rules, SizeIs(5));
   EXPECT_THAT(contacts.match_rules[0].parts,
               ElementsAre(MatchPart{.field = "FirstName"},
                           MatchPart{.field = "LastName"},
                           MatchPart{.field = "Emails.Email"}));
-  EXPECT_THAT(contacts.match_rules[1].parts,
+  std::vector<std::string> names;
+  for (const MatchRule& rule : contacts.match_rules) names.push_back(rule.name);
+  EXPECT_THAT(names, ElementsAre("NameAndEmail", "NameAndPhone",
+                                 "NameZipAndBirth", "NameAndStreet", "Email"));
+  EXPECT_THAT(contacts.match_rules[4].parts,
               ElementsAre(MatchPart{.field = "Emails.Email"}));
   const ResourceType& codes = catalogue.resource_types[1];
   EXPECT_EQ(codes.name, "ContactsActivistCodes");
   EXPECT_EQ(codes.records_of, "Contacts");
   EXPECT_EQ(codes.key_name, "VanID");
+  EXPECT_EQ(catalogue.resource_types[2].name, "Contributions");
+  EXPECT_EQ(catalogue.resource_types[2].key_name, "ContributionID");
+  EXPECT_EQ(catalogue.resource_types[3].name, "ActivistCodes");
+}
+
+TEST(BuiltInCatalogueTest, HasTheMappingTypesOfSectionF) {
+  std::vector<std::string> published;
+  std::vector<std::string> ours;
+  for (const MappingType& type : BuiltInCatalogue().mapping_types) {
+    const bool is_ours = type.description.starts_with("Ours: ");
+    (is_ours ? ours : published).push_back(type.name);
+  }
+  EXPECT_THAT(published,
+              ElementsAre("CreateOrUpdateContact", "Phones", "Email",
+                          "MailingAddress", "ApplyExternalID", "ActivistCode",
+                          "CanvassResults", "Suppressions",
+                          "ApplyContactCustomFields"));
+  EXPECT_THAT(ours, ElementsAre("CustomAddress", "NamesAndSalutations", "Jobs",
+                                "Relationships", "Tags", "SurveyResponses",
+                                "CreateOrUpdateContribution",
+                                "ContributionAdjustment",
+                                "CreateOrUpdateActivistCode"));
 }
 
 TEST(BuiltInCatalogueTest, HasTheFieldsOfCreateOrUpdateContact) {
@@ -216,7 +242,7 @@ TEST(BuiltInCatalogueTest, HasPhones) {
   ASSERT_THAT(type.effects, SizeIs(1));
   const Effect& effect = type.effects[0];
   EXPECT_EQ(effect.collection, "Phones");
-  EXPECT_EQ(effect.item_key_field, "PhoneTypeID");
+  EXPECT_THAT(effect.item_key_fields, ElementsAre("PhoneTypeID"));
   EXPECT_EQ(effect.keeps, KeptItem::kPhone);
   EXPECT_THAT(effect.same_by, ElementsAre("Phone"));
   EXPECT_EQ(effect.best_field, "IsBest");

@@ -39,6 +39,54 @@ TEST(CatalogueCheckTest, FindsNothingInASoundCatalogue) {
   MILLRACE_EXPECT_OK(ParseCatalogue(kPeopleCatalogue));
 }
 
+TEST(CatalogueCheckTest, ChecksWordsOfMatchRules) {
+  Expect({
+      {R"("take": 4})",
+       R"("take": 4, "dropFrom": ["st", "#"], "startsWithDigit": true})",
+       {}},
+      {R"("take": 4})",
+       R"("dropFrom": ["st", "", "the end"]})",
+       {"resourceTypes[1].matchRules[0].fields[1].dropFrom[1]: must be one "
+        "word",
+        "resourceTypes[1].matchRules[0].fields[1].dropFrom[2]: must be one "
+        "word"}},
+  });
+}
+
+TEST(CatalogueCheckTest, ChecksListsOfRecords) {
+  const std::string_view plain = R"("description": "What about",)";
+  Expect({
+      {plain, R"("recordsOf": "EVENTS", "nameField": "Town",)", {}},
+      {plain,
+       R"("recordsOf": "Nobody", "nameField": "Town",)",
+       {"lists[0].recordsOf: no such resource type: Nobody"}},
+      {plain,
+       R"("recordsOf": "EventTags", "nameField": "Town",)",
+       {"lists[0].recordsOf: must name a type that has its own records"}},
+      {plain,
+       R"("recordsOf": "Events", "nameField": "Dates",
+          "retiredField": "Gone",)",
+       {"lists[0].nameField: no mapping type of Events writes it: Dates",
+        "lists[0].retiredField: no mapping type of Events writes it: Gone"}},
+      {plain,
+       R"("nameField": "Town",)",
+       {"lists[0].recordsOf: is required by nameField, retiredField"}},
+  });
+}
+
+TEST(CatalogueCheckTest, ChecksRequiredOneOf) {
+  const std::string_view plain = R"("enoughToCreate": ["town"],)";
+  Expect({
+      {plain, R"("requiredOneOf": ["town", "CF<n>"],)", {}},
+      {plain,
+       R"("requiredOneOf": ["Nobody", "CF1", "Main"],)",
+       {"mappingTypes[1].requiredOneOf[0]: no such field: Nobody",
+        "mappingTypes[1].requiredOneOf[1]: no such field: CF1",
+        "mappingTypes[1].requiredOneOf[2]: must be of role value, and not "
+        "required by itself"}},
+  });
+}
+
 TEST(CatalogueCheckTest, ChecksResourceTypes) {
   Expect({
       {"\"keyAssignedBy\": \"upload\"",

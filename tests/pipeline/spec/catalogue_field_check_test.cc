@@ -155,6 +155,24 @@ TEST(CatalogueFieldCheckTest, ChecksRoles) {
   });
 }
 
+TEST(CatalogueFieldCheckTest, ChecksFieldsThatNameRecords) {
+  Expect({
+      {R"({"name": "A", "type": "integer", "recordOf": "r"},
+          {"name": "B", "recordOf": "T"})",
+       {}},
+      {R"({"name": "A", "recordOf": "Nobody"})",
+       {"[0].recordOf: no such resource type: Nobody"}},
+      {R"({"name": "A", "recordOf": "R"})",
+       {"[0].type: is not the key type of R"}},
+      {R"({"name": "A", "type": "integer", "recordOf": "T"})",
+       {"[0].type: is not the key type of T"}},
+      {R"({"name": "A<n>", "recordOf": "T"})",
+       {"[0].recordOf: only for a plain field of role value"}},
+      {R"({"name": "A", "role": "externalId", "recordOf": "T"})",
+       {"[0].recordOf: only for a plain field of role value"}},
+  });
+}
+
 TEST(CatalogueFieldCheckTest, ChecksValues) {
   Expect({
       {R"({"name": "A", "type": "choice", "list": "l"})", {}},

@@ -159,12 +159,38 @@ TEST(CatalogueJsonTest, SynonymsNeedAFieldAndNames) {
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("synonyms[0].x")));
 }
 
+TEST(CatalogueJsonTest, TakesEitherSpellingOfParentValues) {
+  const auto plain = ParseCatalogue(kPeopleCatalogue);
+  MILLRACE_ASSERT_OK(plain);
+  for (const std::string_view other :
+       {"\"allowedParentValues\": [2]",
+        "\"limitedToParentValues\": [{\"id\": 2, \"name\": \"Talk\"}]"}) {
+    const auto catalogue = ParseCatalogue(
+        Edited(kPeopleCatalogue, {{"\"limitedToParentValues\": [2]", other}}));
+    MILLRACE_ASSERT_OK(catalogue);
+    EXPECT_TRUE(*catalogue == *plain) << other;
+  }
+  // The same of the values themselves.
+  const auto values = [](std::string_view member) {
+    return ParseCatalogue(
+        std::string(R"({"resourceTypes": [{"name": "R", "keyName": "Id"}],
+          "mappingTypes": [{"name": "M", "resourceTypes": ["R"], "fields": [
+            {"name": "A", "type": "choice", "values": [{"id": "1"}]},
+            {"name": "B", "type": "choice", "values": [{"id": "2", "parents": [
+              {"parentFieldName": "A", ")") +
+        std::string(member) + R"(": ["1"]}]}]}]}]})");
+  };
+  MILLRACE_ASSERT_OK(values("allowedParentValues"));
+  EXPECT_TRUE(*values("allowedParentValues") ==
+              *values("limitedToParentValues"));
+}
+
 TEST(CatalogueJsonTest, ExtendsTheBuiltInOne) {
   MILLRACE_ASSERT_OK_AND_ASSIGN(const Catalogue catalogue, ParseCatalogue(R"({
     "extends": "built-in",
     "resourceTypes": [{"name": "Clubs", "keyName": "ClubId"}],
     "mappingTypes": [
-      {"name": "tags", "resourceTypes": ["contacts", "Clubs"],
+      {"name": "labels", "resourceTypes": ["contacts", "Clubs"],
        "fields": [{"name": "Tag"}]},
       {"name": "EMAIL", "resourceTypes": ["Contacts"],
        "fields": [{"name": "Email", "type": "email"}]}],
@@ -192,8 +218,8 @@ TEST(CatalogueJsonTest, SaysWhereTheBuiltInOneIsBroken) {
       LinesOf(R"({"extends": "built-in", "mappingTypes": [
         {"name": "CreateOrUpdateContact", "resourceTypes": ["Contacts"],
          "creates": true, "fields": [{"name": "FirstName"}]}]})"),
-      ElementsAre("built-in.resourceTypes[0].matchRules[0].fields[1]: no "
-                  "mapping type of Contacts writes it: LastName"));
+      ElementsAre("built-in.resourceTypes[0].matchRules[2].fields[3]: no "
+                  "mapping type of Contacts writes it: DOB"));
 }
 
 TEST(CatalogueJsonTest, NamesDefectsOfForm) {
@@ -230,9 +256,13 @@ TEST(CatalogueJsonTest, NamesDefectsOfForm) {
        "mappingTypes[1].fields[5].check: must be text"},
       {"{\"id\": \"1\", \"name\": \"Party\"}", "{\"name\": \"Party\"}",
        "mappingTypes[1].fields[4].values[0].id: is required"},
-      {"\"limitedToParentValues\": [2]", "\"allowedParentValues\": [2]",
-       "mappingTypes[1].fields[8].parents[0].allowedParentValues: no such "
-       "member"},
+      {"\"limitedToParentValues\": [2]", "\"limitedToParentValues\": [[2]]",
+       "mappingTypes[1].fields[8].parents[0].limitedToParentValues[0]: must "
+       "be an object"},
+      {"\"limitedToParentValues\": [2]",
+       "\"allowedParentValues\": [{\"id\": 2, \"label\": \"Talk\"}]",
+       "mappingTypes[1].fields[8].parents[0].allowedParentValues[0].label: no "
+       "such member"},
       {"{\"effect\": \"setFields\",", "{\"effect\": \"set\",",
        "mappingTypes[1].effects[0].effect: not one of its values"},
       {"{\"effect\": \"setFields\",", "{",

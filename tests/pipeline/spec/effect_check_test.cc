@@ -73,6 +73,51 @@ TEST(EffectCheckTest, FindsNothingInSoundEffects) {
   Expect({{"\"setFields\"", "\"setFields\"", {}}});
 }
 
+TEST(EffectCheckTest, ChecksAKeyOfSeveralFields) {
+  Expect({
+      {R"("keyField": "Kind",
+        "parts": ["A"])",
+       R"("keyField": ["Kind", "Sort"],
+        "parts": ["A", "Kind", "Sort"])",
+       {}},
+      {R"("keyField": "Kind",
+        "parts": ["A"])",
+       R"("keyField": ["Kind", "Sort"],
+        "parts": ["A", "Kind"])",
+       {"effects[1].keyField: of several, each must be a part: Sort"}},
+      {R"("keyField": "Kind",
+        "parts": ["A"])",
+       R"("keyField": ["Kind", "Sort"], "keyDefault": "1",
+        "parts": ["A", "Kind", "Sort"])",
+       {"effects[1].keyDefault: only for one keyField"}},
+      {R"("keyField": "Kind",
+        "parts": ["A"])",
+       R"("keyField": ["Kind", "Nobody"],
+        "parts": ["A", "Kind"])",
+       {"effects[1].keyField: no such field: Nobody"}},
+      {R"("keyField": "Kind")",
+       R"("keyField": "Sort")",
+       {"effects[1].keyField: must be required, or have a keyDefault",
+        "fields[3]: no effect uses this field"}},
+      {R"("collection": "X", "key": "ref")",
+       R"("collection": "X", "keyField": ["Kind", "Sort"])",
+       {"effects[2].keyField: of several, each must be a part: Kind",
+        "effects[2].keyField: of several, each must be a part: Sort",
+        "effects[2].keyField: an external id has one type"}},
+  });
+}
+
+TEST(EffectCheckTest, ChecksSubscriptions) {
+  Expect({
+      {R"("bestField": "Best")",
+       R"("bestField": "Best", "subscription": "State")",
+       {"effects[1].subscription: needs a field of role skipSubscription"}},
+      {R"("parts": ["A", "Sort", "CF<n>"])",
+       R"("parts": ["A", "Sort", "CF<n>"], "subscription": "State")",
+       {"effects[0].subscription: not for this effect"}},
+  });
+}
+
 TEST(EffectCheckTest, WantsEveryFieldUsed) {
   EXPECT_THAT(CheckEffectList(""),
               ElementsAre("fields[2]: no effect uses this field",

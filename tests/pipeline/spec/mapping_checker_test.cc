@@ -69,7 +69,9 @@ TEST(MappingCheckerTest, ChecksTheName) {
                           "type: Phone"));
   EXPECT_EQ(defects[0].hint,
             "CreateOrUpdateContact, Phones, Email, MailingAddress, "
-            "ApplyExternalID, ActivistCode");
+            "ApplyExternalID, ActivistCode, CanvassResults, Suppressions, "
+            "ApplyContactCustomFields, CustomAddress, NamesAndSalutations, "
+            "Jobs, Relationships, Tags, SurveyResponses");
 }
 
 TEST(MappingCheckerTest, ChecksTheResourceType) {
@@ -337,6 +339,91 @@ TEST(MappingCheckerTest, ReportsAllDefectsOfAMapping) {
           std::string(kEntries) + "[1].staticValue: PhoneTypeID: not one of "
                                   "its values",
           std::string(kEntries) + ": required field is not bound: Phone"));
+}
+
+// Custom fields 31 and 32 of group 5, 41 of group 6.
+Catalogue CustomFields() {
+  Catalogue catalogue = BuiltInCatalogue();
+  for (ValueList& list : catalogue.lists) {
+    if (list.name == "CustomFieldGroups") {
+      list.entries = {{.id = "5", .name = "Clothes"},
+                      {.id = "6", .name = "Home"}};
+    }
+    if (list.name == "CustomFields") {
+      list.entries = {
+          {.id = "31",
+           .name = "Shoes",
+           .parents = {{list.parent_field, {"5"}}}},
+          {.id = "32", .name = "Hat", .parents = {{list.parent_field, {"5"}}}},
+          {.id = "41",
+           .name = "Pets",
+           .parents = {{list.parent_field, {"6"}}}}};
+    }
+  }
+  return catalogue;
+}
+
+std::vector<std::string> CheckCustom(std::string_view entries) {
+  return Lines(Check("ApplyContactCustomFields", entries, CustomFields()));
+}
+
+constexpr std::string_view kShoes =
+    R"({"fieldName": "CF31", "columnName": "Number"})";
+constexpr std::string_view kPets =
+    R"({"fieldName": "CF41", "columnName": "Kind"})";
+
+TEST(MappingCheckerTest, WantsOneOfSeveralFields) {
+  const auto defects =
+      Check("ApplyContactCustomFields",
+            R"({"fieldName": "CustomFieldGroupID", "staticValue": 5})",
+            CustomFields());
+  EXPECT_THAT(Lines(defects),
+              ElementsAre(std::string(kEntries) +
+                          ": one of these fields must be bound"));
+  EXPECT_EQ(defects[0].hint, "CF31, CF32, CF41");
+  EXPECT_EQ(Check("ApplyContactCustomFields",
+                  R"({"fieldName": "CustomFieldGroupID", "staticValue": 5})")
+                .back()
+                .hint,
+            "CF<n> (the list is empty)");
+  const auto jobs =
+      Check("Jobs", R"({"fieldName": "JobTitle", "columnName": "Number"})");
+  EXPECT_THAT(Lines(jobs), ElementsAre(std::string(kEntries) +
+                                       ": one of these fields must be bound"));
+  EXPECT_EQ(jobs[0].hint, "EmployerID, EmployerName");
+  EXPECT_THAT(
+      Check("Jobs", R"({"fieldName": "EmployerName", "columnName": "Number"})"),
+      IsEmpty());
+}
+
+TEST(MappingCheckerTest, HoldsInstancesAgainstWhatTheyArePartOf) {
+  EXPECT_THAT(
+      CheckCustom(R"({"fieldName": "CustomFieldGroupID", "staticValue": 5},)" +
+                  std::string(kShoes)),
+      IsEmpty());
+  EXPECT_THAT(
+      CheckCustom(
+          R"({"fieldName": "CustomFieldGroupID", "staticValue": "home"},)" +
+          std::string(kShoes)),
+      ElementsAre(std::string(kEntries) +
+                  "[1].fieldName: CF31 is not of this CustomFieldGroupID"));
+}
+
+TEST(MappingCheckerTest, DerivesWhatInstancesArePartOf) {
+  EXPECT_THAT(CheckCustom(kShoes), IsEmpty());
+  EXPECT_THAT(CheckCustom(std::string(kShoes) + "," + std::string(kPets)),
+              ElementsAre(std::string(kEntries) +
+                          ": required field is not bound: CustomFieldGroupID"));
+}
+
+TEST(MappingCheckerTest, SomeFieldsTakeConstantsOnly) {
+  EXPECT_THAT(
+      CheckCustom(
+          R"({"fieldName": "CustomFieldGroupID", "columnName": "Kind"},)" +
+          std::string(kShoes)),
+      ElementsAre(std::string(kEntries) +
+                  "[0].columnName: field cannot be mapped to a column: "
+                  "CustomFieldGroupID"));
 }
 
 }  // namespace

@@ -152,7 +152,8 @@ TEST(SpecCheckTest, ChecksTheResourceType) {
   EXPECT_THAT(Lines(defects),
               ElementsAre("actions[0].resourceType: no such resource type: "
                           "People"));
-  EXPECT_EQ(defects[0].hint, "Contacts, ContactsActivistCodes");
+  EXPECT_EQ(defects[0].hint,
+            "Contacts, ContactsActivistCodes, Contributions, ActivistCodes");
   EXPECT_THAT(CheckEdited({{"\"Contacts\"", "\"contacts\""}}), IsEmpty());
 }
 
@@ -428,6 +429,27 @@ TEST(SpecCheckTest, StopsCounting) {
              {"\"mappingTypes\": [", "\"mappingTypes\": [" + mappings}}));
   EXPECT_THAT(defects, SizeIs(101));
   EXPECT_THAT(defects.back().text, HasSubstr("more defects"));
+}
+
+TEST(SpecCheckTest, TheMatchColumnHasItsName) {
+  const std::string_view action = "\"actionType\": \"loadMappedFile\",";
+  const std::string shown =
+      std::string(action) + "\"includeMatchInResultsFile\": true,";
+  EXPECT_THAT(CheckEdited({{action, shown}}), IsEmpty());
+  EXPECT_THAT(
+      CheckEdited({{action, shown},
+                   {"\"resultFileColumnName\": \"Cell\"",
+                    "\"resultFileColumnName\": \"matchedby\""}}),
+      ElementsAre("actions[0].mappingTypes[1].resultFileColumnName: same name "
+                  "as the column that shows matches"));
+  EXPECT_THAT(
+      CheckEdited(
+          {{action, shown},
+           {"{\"name\": \"Given\"}", "{\"name\": \"MATCHEDBY\"}"},
+           {"\"columnName\": \"Given\"", "\"columnName\": \"MatchedBy\""},
+           {"{\"name\": \"given\"}", "{\"name\": \"MatchedBy\"}"}}),
+      ElementsAre("actions[0].includeMatchInResultsFile: a column MatchedBy "
+                  "is an included column"));
 }
 
 }  // namespace

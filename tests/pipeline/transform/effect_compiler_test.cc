@@ -74,7 +74,8 @@ TEST(EffectCompilerTest, ItemsOfACollection) {
   const ItemTarget& item = mapping.items[0];
   EXPECT_EQ(bench.NameOf(item.collection), "Phones");
   EXPECT_EQ(item.key, "x") << "the default of the key's field";
-  EXPECT_NE(item.key_slot, kNoSlot);
+  ASSERT_EQ(item.key_slots.size(), 1);
+  EXPECT_NE(item.key_slots.front(), kNoSlot);
   EXPECT_EQ(item.rule, ItemRule::kBest);
   EXPECT_EQ(item.kept_code, Code::kKeptBestEmail);
   EXPECT_TRUE(item.has_same_by);

@@ -136,10 +136,10 @@ TEST_F(PlanCompilerTest, BuiltInFindersInTheirOrder) {
   EXPECT_EQ(bench.NameOf(plan.finders[2].kind), "Match/Contacts/Email");
   EXPECT_FALSE(plan.is_keyed_only);
   // A rule that lacks an ingredient finds nothing, but is indexed.
-  PlanBench without({"FirstName", "LastName", "CellPhone"},
+  PlanBench without({"FirstName", "DOB", "CellPhone", "ZipOrPostal"},
                     R"({"name": "CreateOrUpdateContact"})");
   EXPECT_TRUE(without.plan().finders.empty());
-  EXPECT_EQ(without.plan().match_rules.size(), 2);
+  EXPECT_EQ(without.plan().match_rules.size(), 5);
 }
 
 TEST_F(PlanCompilerTest, ValidatorsMustBeRegistered) {
@@ -168,10 +168,34 @@ TEST_F(PlanCompilerTest, IndexPlanHasEveryRule) {
       IndexPlan(BuiltInCatalogue().resource_types[0], ResourceTypeId{4},
                 [](const std::string&) { return NameId{7}; });
   EXPECT_EQ(plan.type, ResourceTypeId{4});
-  ASSERT_EQ(plan.match_rules.size(), 2);
+  ASSERT_EQ(plan.match_rules.size(), 5);
+  EXPECT_TRUE(plan.match_rules[3].ingredients[2].starts_with_digit);
+  EXPECT_EQ(plan.match_rules[3].ingredients[2].drop_from.front(), "#");
   EXPECT_EQ(plan.match_rules[0].ingredients.size(), 3);
   EXPECT_EQ(plan.match_rules[0].ingredients[0].collection, NameId{0});
   EXPECT_EQ(plan.match_rules[0].ingredients[2].collection, NameId{7});
+}
+
+TEST_F(PlanCompilerTest, ReferencesAreResolvedByName) {
+  PlanBench bench(BuiltInCatalogue(),
+                  MakeSpec("Contributions", {"VanID"},
+                           R"({"name": "CreateOrUpdateContribution"})"));
+  MappingPlan plan = bench.plan();
+  ASSERT_EQ(plan.references.size(), 1);
+  EXPECT_EQ(plan.references[0].type_name, "Contacts");
+  EXPECT_TRUE(plan.references[0].is_key_integer);
+  ResolveReferences(
+      [](const std::string& name) {
+        return ResourceTypeId{name == "Contacts" ? uint8_t{9} : uint8_t{0}};
+      },
+      &plan);
+  EXPECT_EQ(plan.references[0].type, ResourceTypeId{9});
+  ASSERT_EQ(plan.mappings[0].references.size(), 1);
+  const ReferenceTarget& target = plan.mappings[0].references[0];
+  EXPECT_EQ(plan.mappings[0].fields[target.field_index].name, "VanID");
+  EXPECT_EQ(plan.mappings[0].fields[target.field_index].reference_singular,
+            "Contact");
+  EXPECT_FALSE(plan.is_keyed_only);
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ using UsageTest = CommandTest;
 
 const std::vector<std::string>& Names() {
   static const std::vector<std::string> names = {
-      "load",   "resume",  "cancel",    "jobs",   "status",  "results",
-      "codes",  "get",     "export",    "erase",  "suggest", "mappings",
-      "values", "inspect", "catalogue", "version"};
+      "load",   "resume",  "cancel",   "jobs",   "status",  "results",
+      "codes",  "get",     "export",   "erase",  "suggest", "mappings",
+      "values", "inspect", "check-index", "catalogue", "version"};
   return names;
 }
 
