@@ -10,6 +10,7 @@
 
 #include "tools/millrace/text.h"
 #include "tools/server/api_error.h"
+#include "tools/server/budget_query.h"
 #include "tools/server/endpoints.h"
 #include "tools/server/job_intake.h"
 #include "tools/server/job_lookup.h"
@@ -133,7 +134,16 @@ HttpReply ResumeJob(Service& service, ApiCall& call) {
   if (auto response = FindCallersJob(service, call, &report)) {
     return *std::move(response);
   }
-  const absl::Status status = service.queue().Resume(report.job.id);
+  absl::Status status;
+  if (HasBudget(call.request)) {
+    ErrorBudget budget = report.job.error_budget;
+    status = TakeBudget(call.request, &budget);
+    if (status.ok()) {
+      status = service.importer().SetErrorBudget(report.job.id, budget);
+    }
+    if (!status.ok()) return ErrorResponse(status, call.request.id);
+  }
+  status = service.queue().Resume(report.job.id);
   if (absl::IsNotFound(status)) {
     return ErrorResponse(409, "CONFLICT", "the job has settled already",
                          call.request.id);

@@ -11,6 +11,7 @@
 #include "millrace/job_spec.h"
 #include "tools/millrace/text.h"
 #include "tools/server/api_error.h"
+#include "tools/server/budget_query.h"
 
 namespace millrace::server {
 namespace {
@@ -136,6 +137,11 @@ HttpResponse CheckAndSubmit(Service& service, const ApiCall& call,
   options.priority = *priority;
   options.idempotency_key = stored_key;
   options.upload_follows = true;
+  if (const absl::Status status =
+          TakeBudget(call.request, &options.error_budget);
+      !status.ok()) {
+    return ErrorResponse(status, reference);
+  }
   const absl::StatusOr<JobId> id = Submit(service, *spec, options);
   return id.ok() ? MadeJob(*id) : ErrorResponse(id.status(), reference);
 }

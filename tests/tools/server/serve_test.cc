@@ -30,7 +30,7 @@ class ServeTest : public ::testing::Test {
  protected:
   using Words = std::vector<std::string>;
 
-  CommandSetup Setup() const {
+  CommandSetup Surroundings() const {
     return {.directory = folder_.path().native(),
             .environment = {{"MILLRACE_STORE", ""},
                             {"MILLRACE_STATE", ""},
@@ -38,14 +38,14 @@ class ServeTest : public ::testing::Test {
   }
   CommandRun Run(Words words) const {
     words.insert(words.begin(), MILLRACE_COMMAND);
-    return RunCommand(words, {}, Setup());
+    return RunCommand(words, {}, Surroundings());
   }
   // Starts it and takes its port from the line that says it is ready.
   void Serve(Words more = {}) {
     Words words = {MILLRACE_COMMAND, "serve",    "--store",
                    "crm.db",         "--listen", "127.0.0.1:0"};
     words.insert(words.end(), more.begin(), more.end());
-    service_ = std::make_unique<StartedCommand>(words, Setup());
+    service_ = std::make_unique<StartedCommand>(words, Surroundings());
     std::string ready;
     while (!ready.ends_with('\n')) {
       std::this_thread::yield();

@@ -324,6 +324,35 @@ TEST_F(ServiceTest, NoticesAreWhatGetAnswers) {
   EXPECT_THAT(notices(), ElementsAre("https://hook.example/x " + get));
 }
 
+TEST_F(ServiceTest, AJobOverItsErrorBudgetWaitsForALargerOne) {
+  Start();
+  const std::string spec =
+      Spec(Upload("FirstName,LastName,Email\r\n"
+                  "Ada,Marsh,ada@example.org\r\n"
+                  "too,few\r\n"
+                  "Carla,Lind,carla@example.org\r\n"));
+  EXPECT_EQ(Call("POST", "/bulkImportJobs?maxRejected=few", spec).status, 400);
+  const int id = Post(spec, "?maxRejected=0");
+  while (service_->queue().Count(LineState::kPaused) == 0) {
+    std::this_thread::yield();
+  }
+  JsonTree job = Job(id);
+  EXPECT_EQ(job.Text("status"), "InProgress");
+  EXPECT_TRUE(job.Find("paused")->boolean);
+  EXPECT_FALSE(job.Text("pauseReason").empty());
+  EXPECT_EQ(job.Find("queue")->Text("place"), "paused");
+  // It stays so over a restart.
+  Restart();
+  EXPECT_EQ(Job(id).Find("queue")->Text("place"), "paused");
+  const std::string resume =
+      "/bulkImportJobs/" + std::to_string(id) + "/resume";
+  EXPECT_EQ(Call("POST", resume + "?maxRejectedPercent=101").status, 400);
+  EXPECT_EQ(Call("POST", resume + "?maxRejected=1").status, 200);
+  job = Settled(id);
+  EXPECT_EQ(job.Text("status"), "Complete");
+  EXPECT_EQ(job.Find("counts")->Integer("created"), 2);
+}
+
 TEST_F(ServiceTest, ADryRunChangesNothing) {
   Start();
   const JsonTree job = Settled(Post(Spec(Upload(kPeople)), "?dryRun=true"));
