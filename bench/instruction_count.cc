@@ -68,7 +68,8 @@ void Print(const Batches& batches, uint64_t hash) {
 void Cut() {
   const std::string& upload = UploadOf(Situation::kClean, kRows);
   Batches batches;
-  millrace_counted_work([&] { batches = ReadBatches(upload, kChunkBytesDefault); });
+  millrace_counted_work(
+      [&] { batches = ReadBatches(upload, kChunkBytesDefault); });
   uint64_t hash = 0;
   for (const auto& batch : batches) {
     for (const RowSpan& row : batch->rows) hash = hash * 31 + row.length;
@@ -77,7 +78,8 @@ void Cut() {
 }
 
 void Parse(Situation situation) {
-  const Batches batches = ReadBatches(UploadOf(situation, kRows), kChunkBytesDefault);
+  const Batches batches =
+      ReadBatches(UploadOf(situation, kRows), kChunkBytesDefault);
   millrace_counted_work([&] {
     for (const auto& batch : batches) {
       ParseCells(DialectOfPeople(), ColumnCountOf(situation), batch.get());
@@ -100,7 +102,8 @@ void ParseJson() {
 }
 
 void Transform(Situation situation, const MeasuredJob& job) {
-  const Batches batches = ReadBatches(UploadOf(situation, kRows), kChunkBytesDefault);
+  const Batches batches =
+      ReadBatches(UploadOf(situation, kRows), kChunkBytesDefault);
   for (const auto& batch : batches) {
     ParseCells(DialectOfPeople(), ColumnCountOf(situation), batch.get());
   }

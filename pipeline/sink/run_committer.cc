@@ -31,12 +31,15 @@ RunCommitter::RunCommitter(const MappingPlan& plan, JobId job,
 absl::Status RunCommitter::Commit(Run* run) {
   MILLRACE_CHECK(!run->empty());
   const std::vector<std::unique_ptr<RunTurn>> turns = TakeTurns();
-  const std::unique_ptr<StoreView> view = records_->View();
+  std::unique_ptr<StoreView> view = records_->View();
   Merged merged;
   MILLRACE_ASSIGN_OR_RETURN(merged.first_key, view->NextKey(plan_.type));
   MILLRACE_RETURN_IF_ERROR(plan_.error_budget.is_set()
                                ? MergeWithinBudget(*view, run, &merged)
                                : Merge(*view, run, &merged));
+  // All is read. An ingest while a snapshot is open gives its files a sequence
+  // number, for whose sake a compaction would write each of them again.
+  view.reset();
   const std::unique_ptr<class Commit>& commit = merged.commit;
   if (merged.next_key != merged.first_key) {
     commit->SetNextKey(plan_.type, merged.next_key);

@@ -223,10 +223,8 @@ void RowTransformer::ReadMapping(const PlanMapping& mapping, Outcome* outcome) {
 // What ReadStep() comes to for most steps of most jobs.
 RowTransformer::Defect RowTransformer::ReadPlainStep(const PlanStep& step) {
   const std::string_view text = CellOf(step.column);
-  if (text.empty()) {
-    if (!step.is_required) return {};
-    return {Code::kMissingRequired, step.field_index};
-  }
+  if (text.empty() && !step.is_required) return {};
+  if (text.empty()) return {Code::kMissingRequired, step.field_index};
   std::string_view& normal = values_[step.slot];
   if (step.type == FieldType::kText) {
     if (ExceedsScalars(text, step.length_max)) {

@@ -50,7 +50,7 @@ TEST(HeaderSpecTest, TakesTheMembersOfJsonObjects) {
   MILLRACE_ASSERT_OK_AND_ASSIGN(
       const JobSpec spec,
       FromHeader(
-          "\n {\"FirstName\":\"Ana\"}\n{\"Email\":null,\"firstname\":1}\n"));
+          " {\"FirstName\":\"Ana\"}\n{\"Email\":null,\"firstname\":1}\n"));
   EXPECT_EQ(spec.file.delimiter, ColumnDelimiter::kNdjson);
   EXPECT_THAT(spec.file.columns, ElementsAre("FirstName", "Email"));
   EXPECT_FALSE(spec.file.has_header);

@@ -335,7 +335,7 @@ TEST(JobSpecJsonTest, SaysWhatWouldBeValid) {
     EXPECT_THAT(spec->defects, SizeIs(1));
     return spec->defects[0].hint;
   };
-  EXPECT_EQ(hint_of("\"tab\"", "\"x\""), "Csv, Tab, Pipe");
+  EXPECT_EQ(hint_of("\"tab\"", "\"x\""), "Csv, Tab, Pipe, Ndjson");
   EXPECT_EQ(hint_of("6000", "1"), "5000 to 100000");
   EXPECT_EQ(hint_of("\"Ignore-Later\"", "\"x\""),
             "update, ignore-later, reject-later");
