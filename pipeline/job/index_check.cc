@@ -44,6 +44,8 @@ class TypeCheck {
     if (is_rebuild_) turn = store_.TakeTurn(layout_.type());
     view_ = store_.View();
     MILLRACE_RETURN_IF_ERROR(GoThroughRecords(report));
+    // Before the second pass asks who has what now.
+    MILLRACE_RETURN_IF_ERROR(Flush());
     MILLRACE_RETURN_IF_ERROR(GoThroughEntries(report));
     report->missing = wanted_ - std::min(wanted_, report->entries);
     return Flush();
