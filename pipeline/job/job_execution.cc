@@ -152,7 +152,7 @@ absl::Status JobExecution::RunAlone() {
     batch->Clear();
     drafts_.Filled(drafts.get());
     run.Add(std::move(drafts));
-    if (run.memory_bytes() >= RunBytesMax()) {
+    if (IsFull(run)) {
       MILLRACE_RETURN_IF_ERROR(CommitRun(&run));
       if (committer_.is_over_budget()) return absl::OkStatus();
     }
@@ -191,11 +191,19 @@ void JobExecution::ReadBatches() {
   sequencer_.End(batch_count);
 }
 
+// A run is committed at half of the budget: the other half is for the next.
+bool JobExecution::IsFull(const Run& run) const {
+  const size_t record_bytes =
+      run.row_count() * committer_.record_bytes_per_row();
+  return run.memory_bytes() + record_bytes >=
+         setup_.options->run_budget_bytes / 2;
+}
+
 absl::Status JobExecution::CommitRuns() {
   Run run;
   while (std::unique_ptr<DraftBatch> drafts = sequencer_.Take()) {
     run.Add(std::move(drafts));
-    if (run.memory_bytes() >= RunBytesMax()) {
+    if (IsFull(run)) {
       MILLRACE_RETURN_IF_ERROR(CommitRun(&run));
       if (committer_.is_over_budget()) return absl::OkStatus();
     }

@@ -89,7 +89,7 @@ class JobExecution {
   absl::StatusOr<bool> NextRows(RowBatch* batch);
   absl::StatusOr<ExecutionEnd> CheckNothingFollows();
   void ReportProgress(bool is_final);
-  size_t RunBytesMax() const { return setup_.options->run_budget_bytes / 2; }
+  bool IsFull(const Run& run) const;
 
   // Constant after construction.
   const Setup setup_;

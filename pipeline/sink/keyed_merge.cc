@@ -22,7 +22,13 @@ namespace {
 
 // Keys looked up in one go: enough for sorted look-ups to share blocks, few
 // enough for their values to stay in the cache until they are merged.
-constexpr size_t kKeysPerLookup = 4096;
+constexpr size_t kKeysPerLookupMax = 4096;
+constexpr size_t kKeysPerLookupMin = 16;
+
+// What the records of one look-up may come to; large ones are looked up few at
+// a time. The first look-ups find out how large they are.
+constexpr size_t kBytesPerLookup = size_t{4} << 20;
+constexpr size_t kKeysPerFirstLookup = 256;
 
 // Rows below which splitting a run over threads costs more than it saves.
 constexpr size_t kRowsPerPartMin = 1024;
@@ -96,6 +102,7 @@ class RangeMerge {
     while (begin != end) {
       const KeyedRow* const piece_end = CollectKeys(begin, end);
       MILLRACE_RETURN_IF_ERROR(view_.GetRecords(plan_.type, keys_, &stored_));
+      AdaptLookup();
       for (size_t k = 0; k < keys_.size(); ++k) {
         const KeyedRow* group_end = begin;
         while (group_end != piece_end && group_end->key() == keys_[k]) {
@@ -118,10 +125,19 @@ class RangeMerge {
   const std::vector<FirstRow>& first_rows() const { return first_rows_; }
 
  private:
+  void AdaptLookup() {
+    size_t bytes = 0;
+    for (const std::string& record : stored_) bytes += record.size();
+    const size_t record_bytes = bytes / stored_.size() + 1;
+    keys_per_lookup_ =
+        std::clamp(std::min(kBytesPerLookup / record_bytes, 4 * keys_.size()),
+                   kKeysPerLookupMin, kKeysPerLookupMax);
+  }
+
   // The distinct keys of the next piece; returns where it ends.
   const KeyedRow* CollectKeys(const KeyedRow* row, const KeyedRow* end) {
     keys_.clear();
-    while (row != end && keys_.size() < kKeysPerLookup) {
+    while (row != end && keys_.size() < keys_per_lookup_) {
       if (static_cast<size_t>(end - row) > kPrefetchRows) {
         __builtin_prefetch(&row[kPrefetchRows].row.draft());
       }
@@ -189,6 +205,7 @@ class RangeMerge {
 
   // Owned by one thread.
   RowSettler settler_;
+  size_t keys_per_lookup_ = kKeysPerFirstLookup;
   std::vector<std::string_view> keys_;
   std::vector<std::string> stored_;
   std::string value_;

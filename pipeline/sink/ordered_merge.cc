@@ -42,6 +42,8 @@ class OrderedMerge {
     return absl::OkStatus();
   }
 
+  size_t memory_bytes() const { return records_.MemoryBytes(); }
+
  private:
   static std::vector<RowRef> DraftsOf(Run* run) {
     std::vector<RowRef> rows;
@@ -144,8 +146,11 @@ class OrderedMerge {
 
 absl::Status MergeInOrder(const MappingPlan& plan, JobId job,
                           const StoreView& view, Run* run, int64_t* next_key,
-                          Commit* commit) {
-  return OrderedMerge(plan, job, view, next_key, commit).Merge(run);
+                          Commit* commit, size_t* memory_bytes) {
+  OrderedMerge merge(plan, job, view, next_key, commit);
+  MILLRACE_RETURN_IF_ERROR(merge.Merge(run));
+  *memory_bytes = merge.memory_bytes();
+  return absl::OkStatus();
 }
 
 }  // namespace millrace

@@ -7,6 +7,7 @@
 #ifndef MILLRACE_PIPELINE_SINK_ORDERED_MERGE_H_
 #define MILLRACE_PIPELINE_SINK_ORDERED_MERGE_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/status/status.h"
@@ -20,10 +21,11 @@
 namespace millrace {
 
 // Settles every row of the run and adds what changed to the commit. *next_key
-// is the store's next key of the type, moved on by what was created.
+// is the store's next key of the type, moved on by what was created;
+// *memory_bytes says what the records of the rows took meanwhile.
 absl::Status MergeInOrder(const MappingPlan& plan, JobId job,
                           const StoreView& view, Run* run, int64_t* next_key,
-                          Commit* commit);
+                          Commit* commit, size_t* memory_bytes);
 
 }  // namespace millrace
 

@@ -3,6 +3,7 @@
 #include "pipeline/sink/record_table.h"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -46,7 +47,21 @@ absl::StatusOr<WorkingRecord*> RecordTable::Get(std::string_view key) {
 }
 
 void RecordTable::Set(WorkingRecord* record, std::string_view value) {
-  record->value = arena_.Copy(value);
+  if (value.size() > record->slot_bytes) {
+    // Room to spare, so that a record which grows with every row of the run
+    // does not leave each of its sizes behind.
+    record->slot_bytes =
+        value.size() + (record->slot == nullptr ? 0 : value.size() / 2);
+    record->slot = arena_.Allocate(record->slot_bytes);
+  }
+  std::memcpy(record->slot, value.data(), value.size());
+  record->value = {record->slot, value.size()};
+}
+
+size_t RecordTable::MemoryBytes() const {
+  // With its entry in the map, whose key is a string, and the allocator's own.
+  constexpr size_t kRecordBytes = sizeof(WorkingRecord) + 96;
+  return arena_.capacity_bytes() + records_.size() * kRecordBytes;
 }
 
 std::vector<const WorkingRecord*> RecordTable::Changed() const {

@@ -32,6 +32,9 @@ struct WorkingRecord {
   std::string_view stored;  // in the store; empty: there is none
   uint64_t first_row = 0;   // of this job on this record, 0: none yet
   bool first_row_known = false;
+  // Where a value that this run has changed is kept, to be changed again.
+  char* slot = nullptr;
+  size_t slot_bytes = 0;
 };
 
 class RecordTable {
@@ -46,6 +49,9 @@ class RecordTable {
   absl::StatusOr<WorkingRecord*> Get(std::string_view key);
 
   void Set(WorkingRecord* record, std::string_view value);
+
+  // About what the table holds.
+  size_t MemoryBytes() const;
 
   // Every record whose bytes differ from the store's, in key order.
   std::vector<const WorkingRecord*> Changed() const;

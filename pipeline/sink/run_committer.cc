@@ -60,15 +60,49 @@ absl::Status RunCommitter::Commit(Run* run) {
 
 absl::Status RunCommitter::Merge(const StoreView& view, Run* run,
                                  Merged* merged) {
-  merged->commit = records_->BeginCommit(run->memory_bytes());
+  MILLRACE_ASSIGN_OR_RETURN(const uint64_t stored_bytes,
+                            StoredBytesOf(view, *run));
+  merged->commit = records_->BeginCommit(run->memory_bytes() + stored_bytes);
   merged->next_key = merged->first_key;
   if (plan_.is_keyed_only) {
     return MergeByKey(plan_, job_, view, tasks_, run, &merged->next_key,
                       merged->commit.get(), clock_);
   }
   const StageTimer timer(clock_, Stage::kMerge);
-  return MergeInOrder(plan_, job_, view, run, &merged->next_key,
-                      merged->commit.get());
+  size_t memory_bytes = 0;
+  MILLRACE_RETURN_IF_ERROR(MergeInOrder(plan_, job_, view, run,
+                                        &merged->next_key, merged->commit.get(),
+                                        &memory_bytes));
+  record_bytes_per_row_ = memory_bytes / std::max<size_t>(run->row_count(), 1);
+  return absl::OkStatus();
+}
+
+// About how much the stored records are that the run's rows may change, by a
+// sample of them: what a commit brings may be far more than the rows hold.
+absl::StatusOr<uint64_t> RunCommitter::StoredBytesOf(const StoreView& view,
+                                                     const Run& run) const {
+  constexpr size_t kSampleRows = 32;
+  const size_t row_count = run.row_count();
+  if (row_count < kSampleRows) return 0;
+  std::vector<std::string_view> keys;
+  for (const auto& batch : run.batches()) {
+    const size_t step = row_count / kSampleRows;
+    for (size_t i = 0; i < batch->rows.size(); i += step) {
+      const RowDraft& row = batch->rows[i];
+      if (row.verdict == Verdict::kDraft && row.key != nullptr) {
+        keys.push_back(row.key_view());
+      }
+    }
+  }
+  if (keys.empty()) return 0;
+  const size_t sampled = keys.size();
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  std::vector<std::string> records;
+  MILLRACE_RETURN_IF_ERROR(view.GetRecords(plan_.type, keys, &records));
+  uint64_t bytes = 0;
+  for (const std::string& record : records) bytes += record.size();
+  return bytes / sampled * row_count;
 }
 
 absl::Status RunCommitter::MergeWithinBudget(const StoreView& view, Run* run,

@@ -9,12 +9,14 @@
 #ifndef MILLRACE_PIPELINE_SINK_RUN_COMMITTER_H_
 #define MILLRACE_PIPELINE_SINK_RUN_COMMITTER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 #include "millrace/job_state.h"
 #include "millrace/store.h"
@@ -47,6 +49,11 @@ class RunCommitter {
 
   const Checkpoint& checkpoint() const { return checkpoint_; }
 
+  // What a row's record takes in memory while its run is merged, judged by the
+  // last run: it counts towards the run budget like the row's draft. 0 where
+  // records pass through one by one.
+  size_t record_bytes_per_row() const { return record_bytes_per_row_; }
+
  private:
   // What merging a run into a commit needs and gives.
   struct Merged {
@@ -59,6 +66,8 @@ class RunCommitter {
   absl::Status MergeWithinBudget(const StoreView& view, Run* run,
                                  Merged* merged);
   std::vector<std::unique_ptr<RunTurn>> TakeTurns();
+  absl::StatusOr<uint64_t> StoredBytesOf(const StoreView& view,
+                                         const Run& run) const;
   absl::Status AddBlocks(const Run& run, class Commit* commit);
   void Advance(const DraftBatch& batch);
 
@@ -72,6 +81,7 @@ class RunCommitter {
 
   // Owned by one thread.
   Checkpoint checkpoint_;
+  size_t record_bytes_per_row_ = 0;
   std::string block_;
 };
 

@@ -18,10 +18,10 @@ namespace millrace {
 
 RowCutter::RowCutter(const CsvDialect& dialect, const Limits& limits)
     : dialect_(dialect), limits_(limits) {
-  if (dialect.has_quotes) kinds_['"'] = ByteKind::kQuote;
-  kinds_[static_cast<unsigned char>(dialect.delimiter)] = ByteKind::kDelimiter;
-  kinds_['\r'] = ByteKind::kLineEnd;
-  kinds_['\n'] = ByteKind::kLineEnd;
+  if (dialect.has_quotes) KindOf('"') = ByteKind::kQuote;
+  KindOf(dialect.delimiter) = ByteKind::kDelimiter;
+  KindOf('\r') = ByteKind::kLineEnd;
+  KindOf('\n') = ByteKind::kLineEnd;
 }
 
 size_t RowCutter::TextBytesMin() const {
@@ -147,8 +147,9 @@ bool RowCutter::CutFirstLine(RowShape shape) {
     result_.next = limit;
     return true;
   }
-  // The line itself is over the limit, quotes or no. It gets a batch of its own, since one
-  // that breaks off before its line end must not take other rows with it.
+  // The line itself is over the limit, quotes or no. It gets a batch of its
+  // own, since one that breaks off before its line end must not take other rows
+  // with it.
   if (!rows_->empty()) return false;
   const size_t kept_limit =
       std::min(text_.size(), begin + limits_.long_row_bytes_kept);

@@ -7,8 +7,8 @@
 //
 // A row ends at the first line end outside quotes. One that is longer than
 // the row limit, or whose quotes stay open up to there or to the end of the
-// upload, is cut after its first physical line, and cutting goes on behind that line as if
-// no quote had been seen.
+// upload, is cut after its first physical line, and cutting goes on behind
+// that line as if no quote had been seen.
 //
 // Threading: belongs to one thread.
 
@@ -79,6 +79,9 @@ class RowCutter {
   // What a byte may mean; kOther is never more than itself.
   enum class ByteKind : uint8_t { kOther, kQuote, kDelimiter, kLineEnd };
 
+  ByteKind& KindOf(char byte) {
+    return kinds_[static_cast<unsigned char>(byte)];
+  }
   ByteKind KindAt(size_t at) const {
     return kinds_[static_cast<unsigned char>(text_[at])];
   }

@@ -383,21 +383,9 @@ void EndSomehow(std::vector<std::string>* pieces, Dice* dice) {
   }
 }
 
-// The store's own entries of every list: some to use, one that is retired, and
-// two of one name.
 void AddListEntries(GeneratedImport* import) {
   for (const ValueList& list : import->catalogue.lists) {
-    import->before.lists[list.name] = {{.id = "2", .name = "Two"},
-                                       {.id = "3", .name = "Three"},
-                                       {.id = "31", .name = "Three"},
-                                       {.id = "32", .name = "2"},
-                                       {.id = "33",
-                                        .name = "Old",
-                                        .retired = true }};
-    if (list.parent_field.empty()) continue;
-    for (ListEntry& entry : import->before.lists[list.name]) {
-      entry.parent_id = entry.id == "2" ? "2" : "3";
-    }
+    import->before.lists[list.name] = EntriesFor(list);
   }
 }
 

@@ -211,6 +211,20 @@ std::string RandomKey(const ResourceType& type, Dice* dice) {
                            : "K" + std::to_string(dice->Below(20));
 }
 
+std::vector<ListEntry> EntriesFor(const ValueList& list) {
+  std::vector<ListEntry> entries = {{.id = "2", .name = "Two"},
+                                    {.id = "3", .name = "Three"},
+                                    {.id = "31", .name = "Three"},
+                                    {.id = "32", .name = "2"},
+                                    {.id = "33", .name = "Old"}};
+  entries.back().retired = true;
+  if (list.parent_field.empty()) return entries;
+  for (ListEntry& entry : entries) {
+    entry.parent_id = entry.id == "2" ? "2" : "3";
+  }
+  return entries;
+}
+
 ErrorBudget RandomBudget(Dice* dice) {
   ErrorBudget budget;
   if (dice->Percent(60)) budget.rejected_max = dice->Below(12);

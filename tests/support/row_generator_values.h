@@ -10,9 +10,11 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "millrace/catalogue.h"
 #include "millrace/job_state.h"
+#include "millrace/store.h"
 #include "tests/support/dice.h"
 
 namespace millrace {
@@ -29,6 +31,10 @@ std::string ValidValue(const Catalogue& catalogue, const Field& field,
 
 // A cell for a primary key: known, unknown, malformed or blank.
 std::string RandomKey(const ResourceType& type, Dice* dice);
+
+// The store's own entries of a list: some to use, one that is retired, and two
+// of one name.
+std::vector<ListEntry> EntriesFor(const ValueList& list);
 
 // One that is soon exceeded, if at all.
 ErrorBudget RandomBudget(Dice* dice);

@@ -44,6 +44,11 @@ void RunFlags::Declare(FlagSet* flags) {
                     "this many MiB free; default 256, 0: no check",
                     0, std::numeric_limits<int32_t>::max(),
                     &free_space_floor_mb);
+  flags->AddInteger("zip-ratio-max", "N",
+                    "refuse a zip's member of more than 64 MiB that unpacks to "
+                    "more than so many times its size; default 200, 0: no "
+                    "check",
+                    0, std::numeric_limits<int32_t>::max(), &zip_ratio_max);
   flags->AddChoice("progress", {"auto", "bar", "plain", "off"},
                    "on standard error; auto: a bar on a terminal, else a plain "
                    "line every few seconds",
@@ -71,6 +76,9 @@ ImportOptions RunFlags::ToImportOptions() const {
   if (run_budget_mb) {
     options.run_budget_bytes =
         static_cast<size_t>(*run_budget_mb * kBytesPerMb);
+  }
+  if (zip_ratio_max) {
+    options.zip_ratio_max = static_cast<uint64_t>(*zip_ratio_max);
   }
   return options;
 }

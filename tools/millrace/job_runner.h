@@ -34,6 +34,7 @@ struct RunFlags {
   std::optional<int64_t> workers = {};
   std::optional<int64_t> run_budget_mb = {};
   std::optional<int64_t> free_space_floor_mb = {};
+  std::optional<int64_t> zip_ratio_max = {};
 
   void Declare(FlagSet* flags);
   std::optional<uint64_t> FreeSpaceFloorBytes() const;

@@ -78,8 +78,9 @@ class Merged {
     ManyThreads many;
     const JobId job{7};
     if (way == Way::kOrdered) {
-      MILLRACE_EXPECT_OK(
-          MergeInOrder(plan, job, *view, &run, &next_key, commit.get()));
+      size_t memory = 0;
+      MILLRACE_EXPECT_OK(MergeInOrder(plan, job, *view, &run, &next_key,
+                                      commit.get(), &memory));
     } else {
       TaskRunner* const tasks =
           way == Way::kKeyedAlone ? static_cast<TaskRunner*>(&one) : &many;

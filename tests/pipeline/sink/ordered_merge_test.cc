@@ -42,8 +42,9 @@ class OrderedMergeTest : public ::testing::Test {
     const auto view = store_->View();
     const auto commit = store_->BeginCommit({});
     int64_t next_key = *view->NextKey(plan.type);
+    size_t memory = 0;
     MILLRACE_EXPECT_OK(
-        MergeInOrder(plan, job, *view, &run, &next_key, commit.get()));
+        MergeInOrder(plan, job, *view, &run, &next_key, commit.get(), &memory));
     commit->SetNextKey(plan.type, next_key);
     MILLRACE_EXPECT_OK(commit->Apply());
     std::vector<std::string> texts;

@@ -53,5 +53,20 @@ TEST(RecordTableTest, ReadsKeepsAndTellsWhatChanged) {
   EXPECT_EQ((*table.Get("b"))->value, "changed again");
 }
 
+// Rows of one run may change one record over and over.
+TEST(RecordTableTest, ARecordThatChangesOftenTakesNoMoreRoom) {
+  const TempDir directory;
+  const auto store = OpenScene(directory / "store");
+  const auto view = store->View();
+  RecordTable table(kType, *view);
+  MILLRACE_ASSERT_OK_AND_ASSIGN(WorkingRecord * record, table.Get("a"));
+  for (size_t i = 0; i < 10000; ++i) {
+    const std::string value(1000 + i % 500, static_cast<char>('a' + i % 26));
+    table.Set(record, value);
+    ASSERT_EQ(record->value, value);
+  }
+  EXPECT_LT(table.MemoryBytes(), size_t{1} << 20);
+}
+
 }  // namespace
 }  // namespace millrace
