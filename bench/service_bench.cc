@@ -76,7 +76,7 @@ void WaitUntilSettled(Service& service, JobId id) {
 void BM_Import(benchmark::State& state) {
   RaiseFileLimit();
   const size_t rows = BenchRows(kRows);
-  const MeasuredJob job = MakeContactsJob();
+  const MeasuredJob job = MakeContactsJob(ContactFinder::kMatchRules);
   const std::string upload =
       GenerateContacts({.row_count = rows, .keys = ContactKeys::kBlank});
   PollerTimes times;

@@ -70,7 +70,9 @@ class PageBrowserTest : public ::testing::Test {
   void TearDown() override {
     // Before the service goes, which the page would notice.
     const std::string errors = browser_.TakeErrors();
-    if (!may_have_errors_) EXPECT_THAT(errors, IsEmpty());
+    if (!may_have_errors_) {
+      EXPECT_THAT(errors, IsEmpty());
+    }
     if (service_ != nullptr) service_->Stop();
   }
 
