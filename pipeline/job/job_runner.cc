@@ -15,6 +15,7 @@
 #include "pipeline/job/dry_run_target.h"
 #include "pipeline/job/job_outcomes.h"
 #include "pipeline/job/job_position.h"
+#include "pipeline/job/match_version.h"
 #include "pipeline/job/upload_opener.h"
 #include "pipeline/source/read_ahead_source.h"
 
@@ -36,6 +37,9 @@ absl::StatusOr<bool> JobRunner::Run(JobRecord record, const Upload& upload,
   MILLRACE_ASSIGN_OR_RETURN(
       PreparedJob job,
       PrepareJob(store_, std::move(record), options_.validators));
+  if (!job.plan.match_rules.empty()) {
+    MILLRACE_RETURN_IF_ERROR(CheckMatchVersion(&store_));
+  }
   std::optional<Checkpoint> checkpoint;
   MILLRACE_ASSIGN_OR_RETURN(checkpoint,
                             CheckpointOf(*store_.View(), job.record.id));

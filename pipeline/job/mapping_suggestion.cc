@@ -208,13 +208,13 @@ class Suggester {
 
   void Choose() {
     chosen_.clear();
-    std::set<std::pair<size_t, std::string>> taken;
+    // One column for a field, whichever mapping types have it.
+    std::set<std::string> taken;
     for (const Pair& pair : pairs_) {
       if (pair.confidence < kConfidenceMin) break;
       if (dropped_.contains(pair.mapping)) continue;
       if (chosen_.contains(pair.column)) continue;
-      const std::string field = absl::AsciiStrToLower(pair.field);
-      if (!taken.emplace(pair.mapping, field).second) continue;
+      if (!taken.insert(absl::AsciiStrToLower(pair.field)).second) continue;
       chosen_.emplace(pair.column, &pair);
     }
   }

@@ -41,7 +41,7 @@ void RowTransformer::FindPlainSteps() {
           step.column != kNoColumn && step.value_map == nullptr &&
           step.parents.empty() && step.country_slot == kNoSlot &&
           step.choices == nullptr && step.given_slot == kNoSlot &&
-          step.validators.empty();
+          step.validators.empty() && !step.may_clear;
     }
   }
 }

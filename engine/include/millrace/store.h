@@ -252,10 +252,10 @@ class Store {
 
   virtual absl::StatusOr<StoreSummary> Summarise() const = 0;
 
-  // Writes all files anew, none overlapping another and without what was
-  // deleted or replaced and no open view sees. May be left off at any instant: what
-  // is stored stays the same. `progress` is called from any thread, one call at
-  // a time, whenever a file has been written.
+  // Writes all files anew, none overlapping another, without what was deleted
+  // or replaced and no open view sees. May be left off at any instant: what is
+  // stored stays the same. `progress` is called from any thread, one call at a
+  // time, whenever a file has been written.
   virtual absl::Status Compact(
       const std::function<void(const CompactionProgress&)>& progress) = 0;
   absl::Status Compact() { return Compact({}); }

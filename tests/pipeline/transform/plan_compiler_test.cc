@@ -178,7 +178,9 @@ TEST_F(PlanCompilerTest, IndexPlanHasEveryRule) {
 
 TEST_F(PlanCompilerTest, ReferencesAreResolvedByName) {
   PlanBench bench(BuiltInCatalogue(),
-                  MakeSpec("Contributions", {"VanID"},
+                  MakeSpec("Contributions",
+                           {"VanID", "DesignationID", "DateReceived", "Amount",
+                            "StatusID", "PaymentTypeID"},
                            R"({"name": "CreateOrUpdateContribution"})"));
   MappingPlan plan = bench.plan();
   ASSERT_EQ(plan.references.size(), 1);

@@ -89,7 +89,7 @@ TEST_F(BadInputTest, MissingSpecAndCatalogue) {
   run = Load({"--catalogue", "missing.json", "--resource", "Contacts",
               "--mapping", "CreateOrUpdateContact", "upload.csv"});
   EXPECT_EQ(run.exit_code, 5);
-  EXPECT_THAT(run.err, StartsWith("millrace: catalogue missing.json: "));
+  EXPECT_THAT(run.err, StartsWith("millrace: missing.json: "));
   run = Load({"--job", "store.d", "--source", "x"});
   EXPECT_EQ(run.exit_code, 5);
 }

@@ -63,7 +63,7 @@ TEST_F(CheckIndexTest, AfterAChangeOfMatchRules) {
                       "Contacts",    "--mapping", "CreateOrUpdateContact",
                       "more.csv"};
   CommandRun run = Load(load);
-  EXPECT_EQ(run.exit_code, 2) << run.err;
+  EXPECT_EQ(run.exit_code, 5) << run.err;
   EXPECT_THAT(run.err, HasSubstr("millrace check-index Contacts --rebuild"));
   run = Run({"check-index", "Contacts", "--store", "store", "--rebuild",
              "--catalogue", "own.json"});

@@ -245,7 +245,7 @@ TEST_F(RecordsTest, Catalogue) {
   Write("bad.json", "{\"resourceTypes\": [{\"name\": \"\"}]}");
   run = Run({"catalogue", "bad.json"});
   EXPECT_EQ(run.exit_code, 2);
-  EXPECT_THAT(run.err, StartsWith("millrace: catalogue bad.json: "));
+  EXPECT_THAT(run.err, StartsWith("millrace: bad.json: "));
   EXPECT_THAT(run.err, HasSubstr("resourceTypes[0]"));
   EXPECT_EQ(Run({"catalogue", "missing.json"}).exit_code, 5);
 }
