@@ -29,7 +29,7 @@ size_t UnescapeCell(std::string_view raw, char* to);
 // (contract l.12, m.3, m.14).
 enum class RowShape : uint8_t {
   kRow = 0,
-  kBlank,      // a wholly empty line: takes a row number, is no row
+  kBlank,  // a wholly empty line: takes a row number, is no row
   // Only the first physical line of a row is meant that is over the row limit,
   kTooLong,
   // or whose quotes are open there, or at the upload's end; the line itself is

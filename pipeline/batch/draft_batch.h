@@ -63,7 +63,7 @@ struct RowDraft {
   bool sees_own_job = true;  // IsInFileMatchingEnabled
   bool is_ambiguous = false;
   uint16_t cleared = 0;  // values of its record that it cleared
-  uint16_t found = 0;  // FoundBy, or kFoundByFinder + finder index
+  uint16_t found = 0;    // FoundBy, or kFoundByFinder + finder index
   // Of a reject.
   Code reject_code = Code::kNone;
   uint8_t reject_mapping = 0xff;

@@ -244,10 +244,9 @@ absl::StatusOr<bool> UploadReader::Next(RowBatch* batch) {
   MILLRACE_RETURN_IF_ERROR(ReadHeader());
   const size_t carried = FillChunk(batch);
   // A chunk that is filled in part may leave bytes behind in the carry.
-  const TextEnd end =
-      carried < carry().size() ? TextEnd::kMore : text_end();
-  const RowCutter::Result cut = cutter_.Cut(
-      batch->text(), end, options_.batch_rows_max, &batch->rows);
+  const TextEnd end = carried < carry().size() ? TextEnd::kMore : text_end();
+  const RowCutter::Result cut =
+      cutter_.Cut(batch->text(), end, options_.batch_rows_max, &batch->rows);
   if (batch->rows.empty()) {
     batch->Clear();
     // A full chunk has at least one row, so the source is at its end.

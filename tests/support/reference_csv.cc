@@ -149,9 +149,8 @@ bool ReadRow(std::string_view upload, const CsvReading& reading, size_t* at,
   if (is_long) {
     const bool is_line_long =
         LineEnd(upload, *at) - *at > reading.row_bytes_max;
-    row->shape = reader.is_open_at_limit && !is_line_long
-                     ? RowShape::kOpenQuote
-                     : RowShape::kTooLong;
+    row->shape = reader.is_open_at_limit && !is_line_long ? RowShape::kOpenQuote
+                                                          : RowShape::kTooLong;
   } else if (reading.is_broken && !reader.has_line_end) {
     return false;
   } else if (reader.is_open) {

@@ -9,8 +9,8 @@
 
 #include "tools/millrace/cancel_command.h"
 #include "tools/millrace/catalogue_command.h"
-#include "tools/millrace/codes_command.h"
 #include "tools/millrace/check_index_command.h"
+#include "tools/millrace/codes_command.h"
 #include "tools/millrace/command.h"
 #include "tools/millrace/compact_command.h"
 #include "tools/millrace/erase_command.h"

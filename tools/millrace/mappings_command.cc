@@ -148,8 +148,8 @@ ExitCode MappingsCommand::PrintFields(const MappingType& type) const {
   if (!type.description.empty()) text += WrappedText(type.description, 0, 0);
   if (type.creates) text += "A row that finds no record makes one.\n";
   if (!type.required_one_of.empty()) {
-    text += "One of these is required: " + ListText(type.required_one_of) +
-            ".\n";
+    text +=
+        "One of these is required: " + ListText(type.required_one_of) + ".\n";
   }
   TextTable table;
   table.AddRow({"FIELD", "TAKES", "FLAGS", "DESCRIPTION"});

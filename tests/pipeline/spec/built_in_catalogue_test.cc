@@ -96,16 +96,16 @@ TEST(BuiltInCatalogueTest, HasTheMappingTypesOfSectionF) {
     const bool is_ours = type.description.starts_with("Ours: ");
     (is_ours ? ours : published).push_back(type.name);
   }
-  EXPECT_THAT(published,
-              ElementsAre("CreateOrUpdateContact", "Phones", "Email",
-                          "MailingAddress", "ApplyExternalID", "ActivistCode",
-                          "CanvassResults", "Suppressions",
-                          "ApplyContactCustomFields"));
-  EXPECT_THAT(ours, ElementsAre("CustomAddress", "NamesAndSalutations", "Jobs",
-                                "Relationships", "Tags", "SurveyResponses",
-                                "CreateOrUpdateContribution",
-                                "ContributionAdjustment",
-                                "CreateOrUpdateActivistCode"));
+  EXPECT_THAT(
+      published,
+      ElementsAre("CreateOrUpdateContact", "Phones", "Email", "MailingAddress",
+                  "ApplyExternalID", "ActivistCode", "CanvassResults",
+                  "Suppressions", "ApplyContactCustomFields"));
+  EXPECT_THAT(
+      ours, ElementsAre("CustomAddress", "NamesAndSalutations", "Jobs",
+                        "Relationships", "Tags", "SurveyResponses",
+                        "CreateOrUpdateContribution", "ContributionAdjustment",
+                        "CreateOrUpdateActivistCode"));
 }
 
 TEST(BuiltInCatalogueTest, HasTheFieldsOfCreateOrUpdateContact) {

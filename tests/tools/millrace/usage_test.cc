@@ -22,8 +22,8 @@ using UsageTest = CommandTest;
 
 const std::vector<std::string>& Names() {
   static const std::vector<std::string> names = {
-      "load",   "resume",  "cancel",   "jobs",   "status",  "results",
-      "codes",  "get",     "export",   "erase",  "suggest", "mappings",
+      "load",   "resume",  "cancel",      "jobs",      "status",  "results",
+      "codes",  "get",     "export",      "erase",     "suggest", "mappings",
       "values", "inspect", "check-index", "catalogue", "version"};
   return names;
 }
