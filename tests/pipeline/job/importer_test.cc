@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
@@ -328,6 +330,41 @@ TEST_F(ImporterTest, JobKeepsWhatItWasCheckedAgainst) {
   Importer other(*store_, options);
   MILLRACE_ASSERT_OK(other.Run(job, Upload::Memory(scene_.upload())));
   EXPECT_TRUE(Remains(*store_, job, scene_) == Undisturbed(scene_));
+}
+
+// Every row is committed, and then the files cannot be written: what is left
+// is to settle, with the upload or without.
+TEST_F(ImporterTest, UploadGivenForASettlingJobIsLookedAt) {
+  ImportOptions options = scene_.Options();
+  options.results_directory = directory_ / "taken";
+  std::ofstream(directory_ / "taken") << "a file";
+  Importer importer(*store_, options);
+  const std::string rows = std::string(kHeader) + "p1,Ada,Boston,3\n";
+  const auto job = importer.Submit(scene_.spec(), Upload::Memory(rows));
+  MILLRACE_ASSERT_OK(job);
+  EXPECT_FALSE(importer.Run(*job).ok());
+  EXPECT_EQ(importer.GetJob(*job)->counters.read, 1);
+  std::filesystem::remove(directory_ / "taken");
+  EXPECT_THAT(importer.Run(*job, Upload::Memory(rows + "p2,Ben,Troy,4\n")),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       HasSubstr("upload differs")));
+  EXPECT_THAT(importer.Run(*job, Upload::Memory(std::string(kHeader) +
+                                                "p1,Eva,Boston,3\n")),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       HasSubstr("upload differs")));
+  EXPECT_EQ(importer.GetJob(*job)->job.status, JobStatus::kInProgress);
+  MILLRACE_EXPECT_OK(importer.Run(*job, Upload::Memory(rows)));
+  EXPECT_EQ(importer.GetJob(*job)->job.status, JobStatus::kCompleted);
+}
+
+TEST_F(ImporterTest, DryRunThatDiedLeavesNothingOnceItSettles) {
+  const auto job = importer_.Submit(scene_.spec(), Upload::Memory(kHeader),
+                                    {.dry_run = true});
+  MILLRACE_ASSERT_OK(job);
+  const auto left = directory_ / "store" / "dry-run-1";
+  std::filesystem::create_directory(left);
+  MILLRACE_EXPECT_OK(importer_.Cancel(*job));
+  EXPECT_FALSE(std::filesystem::exists(left));
 }
 
 }  // namespace
