@@ -160,7 +160,7 @@ JobCounters RunJob(const MeasuredJob& job, const ScratchFolder& folder,
   Importer importer(store, options);
   const auto id = importer.Submit(job.spec, Upload(upload));
   MILLRACE_CHECK(id.ok());
-  MILLRACE_CHECK(importer.Run(*id).ok());
+  MILLRACE_CHECK_EQ(importer.Run(*id).ToString(), "OK");
   const auto report = importer.GetJob(*id);
   MILLRACE_CHECK(report.ok());
   return report->counters;

@@ -68,12 +68,6 @@ MeasuredJob MakeContactsJob(ContactFinder finder) {
   job.spec.file.columns.back() =
       finder == ContactFinder::kExternalId ? "External_1ID" : "Other2";
   job.spec.resource_type = "Contacts";
-  for (ValueList& list : job.catalogue.lists) {
-    if (list.name != "ExternalIDTypes") continue;
-    Choice& type = list.entries.emplace_back();
-    type.id = "1";
-    type.name = "Membership";
-  }
   MappingSpec& mapping = job.spec.mapping_types.emplace_back();
   mapping.name = "CreateOrUpdateContact";
   // The others bind by their names.
