@@ -28,13 +28,13 @@ CommandTest::Words CommandTest::WithProgram(Words words) const {
   return words;
 }
 
-CommandSetup CommandTest::Setup() const {
+CommandSetup CommandTest::InFolder() const {
   return {.directory = temp_dir_.path().native(),
           .environment = {{"MILLRACE_STORE", ""}, {"MILLRACE_CATALOGUE", ""}}};
 }
 
 CommandRun CommandTest::Run(Words words, std::string_view input) const {
-  return RunCommand(WithProgram(std::move(words)), input, Setup());
+  return RunCommand(WithProgram(std::move(words)), input, InFolder());
 }
 
 CommandRun CommandTest::Load(Words words, std::string_view input) const {

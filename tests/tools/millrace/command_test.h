@@ -33,7 +33,7 @@ class CommandTest : public ::testing::Test {
   // `load` of an upload by header into Contacts, as written to a file.
   CommandRun LoadContacts(std::string_view upload) const;
   Words WithProgram(Words words) const;
-  CommandSetup Setup() const;
+  CommandSetup InFolder() const;
 
   std::filesystem::path Path(std::string_view name) const {
     return temp_dir_ / name;

@@ -35,7 +35,7 @@ class ResumeTest : public CommandTest {
         WithProgram({"load", "--store", "store", "--job", "job.json",
                      "--source", "-", "--run-budget-mb", "1", "--progress",
                      "off"}),
-        Setup());
+        InFolder());
   }
   // What an undisturbed load of the upload gives as results.
   std::string ResultsUndisturbed(std::string_view upload) {

@@ -112,7 +112,7 @@ TEST_F(UsageTest, NoStoreThere) {
 }
 
 TEST_F(UsageTest, StoreFromTheEnvironment) {
-  CommandSetup setup = Setup();
+  CommandSetup setup = InFolder();
   setup.environment["MILLRACE_STORE"] = "elsewhere";
   const CommandRun run = RunCommand(WithProgram({"jobs"}), "", setup);
   EXPECT_EQ(run.exit_code, 5);
