@@ -27,6 +27,14 @@ bool IsLength(std::string_view text) {
                      [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool IsToken(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) !=
+               std::string_view::npos;
+  });
+}
+
 }  // namespace
 
 std::optional<std::string> CheckFraming(const NameValues& headers) {
@@ -34,6 +42,8 @@ std::optional<std::string> CheckFraming(const NameValues& headers) {
   int lengths = 0;
   int encodings = 0;
   for (const auto& [name, value] : headers) {
+    // "Content-Length : 5" is one name to some and another to others.
+    if (!IsToken(name)) return "a header has a name that is none";
     if (name == "host") {
       ++hosts;
       if (!IsHostText(value)) return "Host is no host";

@@ -3,6 +3,7 @@
 #include "tools/server/job_line.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace millrace::server {
 namespace {
@@ -53,17 +54,23 @@ std::optional<JobId> JobLine::TakeReady(absl::Time now) {
   for (const auto& [id, entry] : entries_) {
     if (entry.state == LineState::kRunning) ++running[entry.owner];
   }
+  // Highest priority; among those the owner with the fewest running jobs, and
+  // whose last one began longest ago; the oldest job of that owner.
+  const auto rank = [&](const LineEntry& entry) {
+    const auto served = served_.find(entry.owner);
+    return std::make_tuple(-int64_t{entry.priority}, running[entry.owner],
+                           served == served_.end() ? 0 : served->second);
+  };
   auto best = entries_.end();
   for (auto it = entries_.begin(); it != entries_.end(); ++it) {
     if (it->second.state != LineState::kReady) continue;
-    if (best == entries_.end() || it->second.priority > best->second.priority ||
-        (it->second.priority == best->second.priority &&
-         running[it->second.owner] < running[best->second.owner])) {
+    if (best == entries_.end() || rank(it->second) < rank(best->second)) {
       best = it;
     }
   }
   if (best == entries_.end()) return std::nullopt;
   best->second.state = LineState::kRunning;
+  served_[best->second.owner] = ++taken_count_;
   return best->first;
 }
 

@@ -72,6 +72,9 @@ class JobLine {
   void EndParking(absl::Time now);
 
   std::map<JobId, LineEntry> entries_;
+  // By owner, when a job of theirs ran last: in jobs taken by then.
+  std::map<std::string, uint64_t> served_;
+  uint64_t taken_count_ = 0;
 };
 
 }  // namespace millrace::server

@@ -40,9 +40,10 @@ void KeyRing::ReadIfChanged() {
   if (generation_ > 0 && stamp == stamp_) return;
   absl::StatusOr<std::vector<AccessKey>> keys = ReadAccessKeys(file_);
   // A file that cannot be read lets nobody in.
+  // It is tried again with the next request: the trouble may be over by then.
+  stamp_ = keys.ok() ? stamp : FileStamp{.bytes = UINT64_MAX};
   keys_ = keys.ok() ? *std::move(keys) : std::vector<AccessKey>();
   known_.clear();
-  stamp_ = stamp;
   ++generation_;
 }
 

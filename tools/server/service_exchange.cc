@@ -73,9 +73,12 @@ bool ServiceExchange::IsFromOtherSite() const {
   const size_t scheme = origin->find("://");
   const std::string_view from =
       scheme == origin->npos ? *origin : origin->substr(scheme + 3);
+  if (from == call_.request.Header("host").value_or("")) return false;
+  // Behind a proxy: scheme, host and port of the address that it is known by.
   const std::string& base = service_.options().base_url;
-  return from != call_.request.Header("host").value_or("") &&
-         (base.empty() || !base.ends_with(from));
+  const size_t host = base.find("://");
+  return host == base.npos ||
+         *origin != std::string_view(base).substr(0, base.find('/', host + 3));
 }
 
 std::optional<HttpResponse> ServiceExchange::CheckAccess() {

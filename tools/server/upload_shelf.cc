@@ -237,7 +237,7 @@ absl::Status UploadShelf::LinkTo(std::string_view id,
   if (::link(BytesPath(id).c_str(), path.c_str()) != 0) {
     return FileStatus(errno, "upload");
   }
-  return absl::OkStatus();
+  return SyncFolder(path.parent_path());
 }
 
 void UploadShelf::RemoveOlderThan(absl::Time limit) {

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -11,6 +12,7 @@
 
 #include "tools/millrace/text.h"
 #include "tools/server/secret.h"
+#include "tools/server/small_file.h"
 
 namespace millrace::server {
 namespace {
@@ -87,6 +89,8 @@ absl::Status UploadSpool::Fetch(const std::string& url,
   if (status.ok() && std::rename(part.c_str(), path.c_str()) != 0) {
     status = OwnTrouble(FileStatus(errno, "spool"));
   }
+  // What the file was fetched with is forgotten next: it must stay.
+  if (status.ok()) status = SyncFolder(path.parent_path());
   if (!status.ok()) std::filesystem::remove(part, error);
   return status;
 }
@@ -136,9 +140,11 @@ void UploadSpool::RemoveAllBut(const std::set<std::string>& names) const {
 
 std::string WithoutCredentials(std::string_view url) {
   url = url.substr(0, url.find_first_of("?#"));
-  const size_t scheme = url.find("://");
-  if (scheme == url.npos) return std::string(url);
-  const size_t host = scheme + 3;
+  size_t scheme = url.find(":/");
+  if (scheme == url.npos || url.starts_with("file:")) return std::string(url);
+  ++scheme;  // behind the colon
+  // However many slashes there are: what comes behind them may be a secret.
+  const size_t host = std::min(url.find_first_not_of('/', scheme), url.size());
   const size_t path = url.find('/', host);
   const size_t at = url.substr(0, path).rfind('@');
   if (at == url.npos || at < host) return std::string(url);

@@ -44,6 +44,14 @@ std::string ListText(const std::vector<std::string>& schemes) {
   return text;
 }
 
+// The library would take one slash, or three, for two.
+bool HasTwoSlashes(std::string_view text) {
+  const size_t colon = text.find(':');
+  if (colon == text.npos) return false;
+  const std::string_view rest = text.substr(colon + 1);
+  return rest.starts_with("//") && !rest.starts_with("///");
+}
+
 }  // namespace
 
 absl::StatusOr<WebAddress> ParseWebAddress(std::string_view text) {
@@ -55,7 +63,7 @@ absl::StatusOr<WebAddress> ParseWebAddress(std::string_view text) {
   const std::unique_ptr<CURLU, UrlDeleter> url(curl_url());
   // Control characters, spaces and bytes outside ASCII are percent-encoded in
   // an address; here as they are, they would be read differently by others.
-  if (url == nullptr || !IsPlain(text) ||
+  if (url == nullptr || !IsPlain(text) || !HasTwoSlashes(text) ||
       curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(),
                    CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {
     return absl::InvalidArgumentError("address: not a complete URL");

@@ -34,6 +34,8 @@ TEST(FramingCheckTest, RefusesWhatSaysTwo) {
       {{"host", ""}},
       {{"host", "a b"}},
       {{"host", "a\"b"}},
+      {{"transfer-encoding ", "chunked"}},
+      {{"", "x"}},
   };
   for (const NameValues& headers : cases) {
     EXPECT_TRUE(CheckFraming(headers).has_value())

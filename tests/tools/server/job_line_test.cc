@@ -61,6 +61,19 @@ TEST_F(JobLineTest, OwnersTakeTurns) {
   EXPECT_EQ(Take(), 3);
 }
 
+// One at a time, and more owners than that: nobody waits for all of another's.
+TEST_F(JobLineTest, OwnersTakeTurnsWhateverTheSlots) {
+  for (int id = 1; id <= 4; ++id) Add(id, "first");
+  EXPECT_EQ(Take(), 1);
+  line_.Remove(JobId{1});
+  for (int id = 5; id <= 6; ++id) Add(id, "second");
+  Add(7, "third");
+  for (const int expected : {5, 7, 2, 6, 3, 4}) {
+    EXPECT_EQ(Take(), expected);
+    line_.Remove(JobId{expected});
+  }
+}
+
 TEST_F(JobLineTest, OnlyWhatIsFetchedRuns) {
   Add(1, "a", 0, LineState::kFetch);
   Add(2, "a");

@@ -91,6 +91,19 @@ TEST_F(ServiceTest, AnOpenServiceAnswersToThisMachineOnly) {
             201);
 }
 
+// Behind a proxy: the origin is the base address's, whole, and no part of it.
+TEST_F(ServiceTest, PagesOfOtherSitesMayNotPost) {
+  Start({.base_url = "https://import.example.com/bulk"});
+  const auto post_from = [&](const std::string& origin) {
+    return CallAs(key_, "POST", "/uploads", "x", {{"Origin", origin}}).status;
+  };
+  EXPECT_EQ(post_from("https://import.example.com"), 201);
+  EXPECT_EQ(post_from("https://mple.com"), 403);
+  EXPECT_EQ(post_from("https://example.com"), 403);
+  EXPECT_EQ(post_from("http://import.example.com"), 403);
+  EXPECT_EQ(post_from("null"), 403);
+}
+
 TEST_F(ServiceTest, LogsAndNumbersHoldNothingOfUsers) {
   Start();
   const int id = Post(Spec(Upload(kPeople)));

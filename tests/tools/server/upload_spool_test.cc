@@ -146,6 +146,11 @@ TEST(WithoutCredentialsTest, LeavesNothingSecret) {
             "sftp://a.example/x.zip");
   EXPECT_EQ(WithoutCredentials("https://u:p@ss@a.example?x"),
             "https://a.example");
+  EXPECT_EQ(WithoutCredentials("https:///u:p@a.example/x.zip"),
+            "https:///a.example/x.zip");
+  EXPECT_EQ(WithoutCredentials("https:/u:p@a.example/x.zip"),
+            "https:/a.example/x.zip");
+  EXPECT_EQ(WithoutCredentials("file:///data/a@b.csv"), "file:///data/a@b.csv");
   EXPECT_EQ(WithoutCredentials("https://a.example/a@b"),
             "https://a.example/a@b");
   EXPECT_EQ(WithoutCredentials("upload:12"), "upload:12");

@@ -55,7 +55,8 @@ TEST(WebAddressTest, RefusesWhatIsNoAddress) {
        {"", "x", "files.example.org/a.zip", "//files.example.org/",
         "https:", "https://", "https://a b/", "https://a/b c",
         "https://a/\r\nHost: b", "https://a/\xc3\xa9", "https://a:99999/",
-        "https://[::1/", "https://a\x7f/"}) {
+        "https://[::1/", "https://a\x7f/", "https:///ada:secret@a.example/",
+        "https:/ada:secret@a.example/"}) {
     EXPECT_THAT(ParseWebAddress(text),
                 StatusIs(absl::StatusCode::kInvalidArgument))
         << text;
