@@ -134,9 +134,20 @@ class ObjectWalk {
     }
   }
 
+  // Whether a value may end behind this token, which is with the space up to
+  // the next one. Skipping a value that was not asked for, simdjson takes a
+  // string before a colon for a key.
+  bool EndsValue(std::string_view token) const {
+    const char* const next = token.data() + token.size();
+    return next < limit_ && (*next == ',' || *next == '}' || *next == ']');
+  }
+
   bool ReadString(ondemand::value value, Token* token) {
-    const std::string_view whole = TrimEnd(value.raw_json_token());
-    if (whole.size() < 2 || whole.back() != '"') return false;
+    const std::string_view raw = value.raw_json_token();
+    const std::string_view whole = TrimEnd(raw);
+    if (whole.size() < 2 || whole.back() != '"' || !EndsValue(raw)) {
+      return false;
+    }
     token->kind = Token::Kind::kString;
     token->text = whole.substr(1, whole.size() - 2);
     if (!HasEscapes(token->text)) return true;
@@ -149,8 +160,10 @@ class ObjectWalk {
     return true;
   }
 
-  static bool ReadPlain(ondemand::value value, Token* token) {
-    token->text = TrimEnd(value.raw_json_token());
+  bool ReadPlain(ondemand::value value, Token* token) const {
+    const std::string_view raw = value.raw_json_token();
+    if (!EndsValue(raw)) return false;
+    token->text = TrimEnd(raw);
     token->kind = Token::Kind::kPlain;
     if (token->text == "null") {
       token->kind = Token::Kind::kNull;

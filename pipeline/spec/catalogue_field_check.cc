@@ -79,6 +79,7 @@ class FieldChecker {
     CheckRecordOf();
     CheckValues();
     CheckParents();
+    CheckCycles();
     CheckChoiceParents();
   }
 
@@ -305,6 +306,43 @@ class FieldChecker {
       CheckParentIds(*parent, field_.parents[i].limited_to,
                      MemberPath(path, "limitedToParentValues"));
     }
+  }
+
+  // A field that is read only after itself is never read. A country and what
+  // is read by it may name each other: the country comes first.
+  void CheckCycles() {
+    const bool names_itself =
+        std::any_of(field_.parents.begin(), field_.parents.end(),
+                    [this](const FieldParent& parent) {
+                      return FindField(type_, parent.field) == &field_;
+                    });
+    if (field_.parents.empty() || names_itself) return;
+    std::set<std::string> seen;
+    if (DependsOnField(field_, &seen)) {
+      defects_->Add(PathOf("parents"), "the field depends on itself");
+    }
+  }
+
+  bool DependsOnField(const Field& from, std::set<std::string>* seen) {
+    std::vector<std::string> needs = {from.country_field};
+    for (const FieldParent& parent : from.parents) {
+      const Field* const other = FindField(type_, parent.field);
+      if (other == nullptr ||
+          EqualsIgnoringCase(other->country_field, from.name)) {
+        continue;
+      }
+      needs.push_back(parent.field);
+    }
+    for (const std::string& name : needs) {
+      const Field* const other =
+          name.empty() ? nullptr : FindField(type_, name);
+      if (other == nullptr) continue;
+      if (other == &field_) return true;
+      if (seen->insert(other->name).second && DependsOnField(*other, seen)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void CheckChoiceParents() {

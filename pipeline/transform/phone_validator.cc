@@ -230,8 +230,8 @@ size_t PhoneValidator::Library::Normalise(std::string_view value,
     slot.answer_bytes = static_cast<uint8_t>(Ask(value, country, slot.answer));
     slot.value_bytes = static_cast<uint8_t>(value.size());
     slot.country_bytes = static_cast<uint8_t>(country.size());
-    std::memcpy(slot.value, value.data(), value.size());
-    std::memcpy(slot.country, country.data(), country.size());
+    value.copy(slot.value, value.size());
+    country.copy(slot.country, country.size());
   }
   std::memcpy(out, slot.answer, slot.answer_bytes);
   return slot.answer_bytes;

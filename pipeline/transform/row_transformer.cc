@@ -324,6 +324,15 @@ bool RowTransformer::IsBroken(const std::vector<PlanStep>& steps, Slot slot) {
 RowTransformer::Defect RowTransformer::CheckParents(
     const std::vector<PlanStep>& steps, const PlanStep& step, bool* is_judged) {
   for (const ParentCheck& parent : step.parents) {
+    const auto it = std::find_if(
+        steps.begin(), steps.end(),
+        [&](const PlanStep& other) { return other.slot == parent.slot; });
+    if (it != steps.end() && it->country_slot == step.slot) {
+      // A phone is read by its country, which is there for the phone's sake:
+      // what matters is that one was given.
+      if (!StepText(*it).empty()) continue;
+      return {Code::kParentRequired, step.field_index};
+    }
     if (IsBroken(steps, parent.slot)) {
       *is_judged = false;
       return {};

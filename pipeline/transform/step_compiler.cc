@@ -163,7 +163,13 @@ size_t StepCompiler::DepthOf(std::string_view name, size_t limit) const {
     depth = std::max(depth, 1 + DepthOf(other, limit - 1));
   };
   if (!field->country_field.empty()) needs(field->country_field);
-  for (const FieldParent& parent : field->parents) needs(parent.field);
+  for (const FieldParent& parent : field->parents) {
+    // What is read by this field's country comes behind it.
+    const Field* const other = FindField(type_, parent.field);
+    const bool is_read_by_it =
+        other != nullptr && EqualNames(other->country_field, field->name);
+    if (!is_read_by_it) needs(parent.field);
+  }
   if (field->type == FieldType::kChoice) {
     for (const Choice& choice : catalogue_.ChoicesOf(*field)) {
       for (const ChoiceParent& parent : choice.parents) needs(parent.field);

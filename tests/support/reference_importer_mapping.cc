@@ -112,6 +112,15 @@ class FieldChecker {
       return;
     }
     for (const FieldParent& parent : field.parents) {
+      // The country of a phone needs one that is given, good or bad.
+      const FieldValue* const other = FindValue(parent.field);
+      if (other != nullptr &&
+          EqualsNoCase(other->bound->field->country_field, field.name)) {
+        if (other->is_given()) continue;
+        value->defect = Code::kParentRequired;
+        value->parent = parent.field;
+        return;
+      }
       if (IsBroken(parent.field)) return;
       const std::string chosen = values_->Find(parent.field);
       if (chosen.empty()) {

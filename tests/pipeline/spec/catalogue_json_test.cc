@@ -159,6 +159,30 @@ TEST(CatalogueJsonTest, SynonymsNeedAFieldAndNames) {
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("synonyms[0].x")));
 }
 
+// Whose turn would it be to be read?
+TEST(CatalogueJsonTest, FieldsMustNotDependOnThemselves) {
+  const auto with = [](const std::string& fields) {
+    return ParseCatalogue(
+        R"({"resourceTypes": [{"name": "R", "keyName": "Id"}],
+            "mappingTypes": [{"name": "M", "resourceTypes": ["R"],
+                              "fields": [)" +
+        fields + "]}]}");
+  };
+  EXPECT_THAT(with(R"({"name": "A", "parents": [{"parentFieldName": "B"}]},
+                      {"name": "B", "parents": [{"parentFieldName": "A"}]})"),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("mappingTypes[0].fields[1].parents: the field "
+                                 "depends on itself")));
+  MILLRACE_EXPECT_OK(
+      with(R"({"name": "A", "parents": [{"parentFieldName": "B"}]},
+              {"name": "B"})"));
+  // A phone's country may want the phone.
+  MILLRACE_EXPECT_OK(
+      with(R"({"name": "P", "type": "phone", "countryField": "L"},
+              {"name": "L", "type": "country",
+               "parents": [{"parentFieldName": "P"}]})"));
+}
+
 TEST(CatalogueJsonTest, TakesEitherSpellingOfParentValues) {
   const auto plain = ParseCatalogue(kPeopleCatalogue);
   MILLRACE_ASSERT_OK(plain);
