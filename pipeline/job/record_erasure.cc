@@ -67,6 +67,10 @@ class Eraser {
             "job " + std::to_string(static_cast<int32_t>(job.id)) +
                 " is unfinished, and its rows could bring the record back");
       }
+      if (job.dry_run) {
+        MILLRACE_RETURN_IF_ERROR(DropOutcomes(job.id));
+        continue;
+      }
       MILLRACE_RETURN_IF_ERROR(CollectOutcomes(job.id));
     }
     MILLRACE_RETURN_IF_ERROR(CollectIdentities());
@@ -82,6 +86,16 @@ class Eraser {
   }
 
  private:
+  // What a dry run made has a key that nobody was given.
+  absl::Status DropOutcomes(JobId job) {
+    const absl::Status status = view_->LastOutcomeBlock(job).status();
+    if (absl::IsNotFound(status)) return absl::OkStatus();
+    MILLRACE_RETURN_IF_ERROR(status);
+    commit_->DeleteOutcomes(job);
+    erased_.dry_runs.push_back(job);
+    return absl::OkStatus();
+  }
+
   absl::Status CollectOutcomes(JobId job) {
     absl::Status status;
     std::string erased_block;

@@ -55,6 +55,11 @@ Rows KeyedRows(const MappingPlan& plan, JobId job, Run* run,
   Rows rows;
   rows.reserve(run->row_count());
   for (const auto& batch : run->batches()) {
+    // Rows of one batch are settled on several threads: what these write to is
+    // there before they start.
+    if (plan.duplicate_policy != DuplicatePolicy::kUpdate) {
+      batch->duplicate_of.resize(batch->rows.size());
+    }
     for (size_t i = 0; i < batch->rows.size(); ++i) {
       const RowRef row{batch.get(), static_cast<uint32_t>(i)};
       RowDraft& draft = row.draft();

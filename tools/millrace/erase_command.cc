@@ -85,6 +85,12 @@ std::string ReportText(const RecordErasure& erased,
   for (JobId job : erased.jobs) jobs.push_back(JobIdText(job));
   table.AddRow({"rows blanked in outcomes", GroupedText(erased.rows),
                 jobs.empty() ? "" : "of job " + ListText(jobs)});
+  if (!erased.dry_runs.empty()) {
+    jobs.clear();
+    for (JobId job : erased.dry_runs) jobs.push_back(JobIdText(job));
+    table.AddRow({"outcomes of dry runs", GroupedText(jobs.size()),
+                  "of job " + ListText(jobs)});
+  }
   std::string text =
       table.ToString() +
       "  left alone: counters of past jobs, and rejected rows, which belong "

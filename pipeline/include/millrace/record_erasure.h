@@ -7,9 +7,10 @@
 // What goes: the record, every external id and match key that leads to it,
 // and in stored outcomes the requested cells of the rows that were imported
 // onto it, and its key there if that is a text. What stays: numbers of rows,
-// codes and the counters of past jobs. Rejected rows belong to no record:
-// they, and rows by which a dry run would have made the record, go with their
-// job's outcomes. Files that were written before are not touched.
+// codes and the counters of past jobs. Rejected rows belong to no record and
+// go with their job's outcomes. The outcomes of dry runs over the type go
+// altogether: the keys in them are nobody's, so nothing tells whose cells
+// they hold. Files that were written before are not touched.
 //
 // The record is gone in one atomic step, and all files of the store are then
 // written anew without its bytes. A few of them may outlive that as the first
@@ -37,8 +38,9 @@ namespace millrace {
 struct RecordErasure {
   size_t identities = 0;
   size_t match_keys = 0;
-  size_t rows = 0;               // in outcomes
-  std::vector<JobId> jobs = {};  // whose rows they are, ascending
+  size_t rows = 0;                   // in outcomes
+  std::vector<JobId> jobs = {};      // whose rows they are, ascending
+  std::vector<JobId> dry_runs = {};  // whose outcomes went, ascending
 };
 
 // resource_type: the type whose records these are, as the store names it.

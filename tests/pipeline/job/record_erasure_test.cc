@@ -222,5 +222,34 @@ TEST_F(RecordErasureTest, KeysThatAreTextsGoToo) {
   EXPECT_THAT(has_key, ElementsAre(false, true));
 }
 
+// A dry run gives out keys that others get later.
+TEST_F(RecordErasureTest, OutcomesOfDryRunsGo) {
+  Importer importer = MakeImporter();
+  const std::string rows = std::string(kHeader) +
+                           ",Zed,Quagmire,zed@example.org,,\n"
+                           ",Yanek,Xylophon,yanek@example.org,,\n";
+  auto spec = JobSpecFromHeader(Upload::Memory(rows),
+                                {.resource_type = "Contacts",
+                                 .mapping_types = {"CreateOrUpdateContact"}});
+  MILLRACE_ASSERT_OK(spec);
+  spec->columns_to_include = {"LastName"};
+  const auto dry =
+      importer.Submit(*spec, Upload::Memory(rows), {.dry_run = true});
+  MILLRACE_ASSERT_OK(dry);
+  MILLRACE_ASSERT_OK(importer.Run(*dry));
+  const JobId real =
+      Import(std::string(kHeader) + ",Yanek,Xylophon,yanek@example.org,,\n",
+             {"LastName"});
+  const auto erased = EraseRecord(*store_, "Contacts", PrimaryKey(1));
+  MILLRACE_ASSERT_OK(erased);
+  EXPECT_THAT(erased->jobs, ElementsAre(real));
+  EXPECT_THAT(erased->dry_runs, ElementsAre(*dry));
+  Reopen();  // the list of files begins anew
+  store_.reset();
+  EXPECT_THAT(FilesWith(directory_ / "store", "xylophon"), IsEmpty());
+  Reopen();
+  EXPECT_EQ(MakeImporter().GetJob(*dry)->counters.read, 2);
+}
+
 }  // namespace
 }  // namespace millrace
