@@ -1,7 +1,7 @@
 // Copyright 2026 The Millrace Authors. SPDX-License-Identifier: Apache-2.0
 //
-// The other forms of new and delete (arrays) call these, as the standard has
-// it; a sanitizer's nothrow forms would not.
+// The other forms of new and delete (arrays, nothrow) call these, as the
+// standard has it.
 
 #include "bench/allocation_counter.h"
 
@@ -31,10 +31,6 @@ void* operator new(size_t bytes) {
   void* const memory = std::malloc(bytes == 0 ? 1 : bytes);
   if (memory == nullptr) std::abort();
   return memory;
-}
-
-void* operator new(size_t bytes, const std::nothrow_t&) noexcept {
-  return operator new(bytes);
 }
 
 void* operator new(size_t bytes, std::align_val_t alignment) {
