@@ -328,8 +328,7 @@ RowTransformer::Defect RowTransformer::CheckParents(
         steps.begin(), steps.end(),
         [&](const PlanStep& other) { return other.slot == parent.slot; });
     if (it != steps.end() && it->country_slot == step.slot) {
-      // A phone is read by its country, which is there for the phone's sake:
-      // what matters is that one was given.
+      // A phone is read by its country: here it matters that one was given.
       if (!StepText(*it).empty()) continue;
       return {Code::kParentRequired, step.field_index};
     }
