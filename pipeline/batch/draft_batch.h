@@ -48,7 +48,7 @@ enum class RowAction : uint8_t { kCreateOrUpdate = 0, kCreate, kUpdate };
 // The value of a field that its cell clears, while a draft is made: like one
 // that is not given, but for its place. In the draft it is there, and empty.
 inline constexpr char kClearedPlace = 0;
-inline constexpr std::string_view kCleared(&kClearedPlace, 0);
+inline constexpr std::string_view kCleared(&kClearedPlace, 0);  // NOLINT
 
 // One row. Its draft holds, in the grammar of draft_batch.cc, the values that
 // find its record and those that its mappings write.
